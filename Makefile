@@ -1,0 +1,86 @@
+# `make` prints what can be made. Every target does its own set-up: Python 3.11+ and make are enough.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+# MLflow would otherwise report its use to its makers.
+MLFLOW_DISABLE_TELEMETRY ?= true
+export MLFLOW_DISABLE_TELEMETRY
+
+# The training run is made once when it goes to the store in this folder, which make can see;
+# with a store of your own it is made each time.
+ifdef MLFLOW_TRACKING_URI
+TRAINED := train
+else
+TRAINED := mlflow.db
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check bench train format constraints venv clean
+
+help:  ## print this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED) $(TRAINED)  ## score and explain the shipped Syria claims; runs go to MLflow
+	@$(RUN)/sourcegrade demo
+
+test: $(INSTALLED)  ## run the tests; make test ARGS="-k hedging" runs some
+	@$(RUN)/python -m pytest $(ARGS)
+
+check: $(INSTALLED)  ## formatter, linter, strict types, import contract
+	@$(RUN)/ruff format --check
+	@$(RUN)/ruff check
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports
+
+bench: $(INSTALLED)  ## measure how many claims a second are scored
+	@$(RUN)/python -m benchmarks
+
+train: $(INSTALLED)  ## train the model and record the run in MLflow
+	@$(RUN)/python -m experiments train
+
+mlflow.db: | $(INSTALLED)
+	@echo "training the model (first time only) ..."
+	@$(RUN)/python -m experiments train
+
+format: $(INSTALLED)  ## put the code into the house's form
+	@$(RUN)/ruff format
+	@$(RUN)/ruff check --fix
+
+# The stamp holds the folder it was made in: a folder that was moved or copied has scripts in .venv
+# that point to the old place, so there the environment is made anew.
+ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
+.PHONY: $(INSTALLED)
+endif
+$(INSTALLED): pyproject.toml constraints.txt
+	@{ test "$$(cat $@ 2>/dev/null)" = "$(CURDIR)" && $(RUN)/python -c '' 2>/dev/null; } \
+	  || $(MAKE) --no-print-directory venv
+	@echo "installing sourcegrade and its tools into $(VENV) (first time only, a few minutes) ..."
+	@$(RUN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "$(CURDIR)" > $@
+
+venv:
+	@command -v $(PYTHON) >/dev/null \
+	  || { echo "sourcegrade needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name yours: make demo PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "sourcegrade needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1): name a newer one: make demo PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "$(PYTHON) cannot make virtual environments: install its venv module (on Debian and Ubuntu the package python3-venv), then run make again." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+
+constraints:  ## remake constraints.txt from the newest versions that fit
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+	  || { echo "constraints.txt is made on Python 3.11, the lowest version we support: make constraints PYTHON=python3.11" >&2; exit 1; }
+	@echo "installing the newest versions into build/constraints ..."
+	@$(PYTHON) -m venv --clear build/constraints
+	@build/constraints/bin/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
+	@{ echo "# Exact versions of all that is installed for development. Remade by \`make constraints\` on Python 3.11; do not edit."; \
+	   build/constraints/bin/python -m pip freeze --exclude-editable; } > build/constraints.txt
+	@mv build/constraints.txt constraints.txt
+
+clean:  ## remove .venv, caches and builds; mlflow.db and your results stay
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

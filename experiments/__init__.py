@@ -1,0 +1,1 @@
+"""How we learn which model to ship: corpora, snapshots, evaluation, training and tracking."""

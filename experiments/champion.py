@@ -1,0 +1,79 @@
+"""Building the champion from the project's own corpora."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from experiments.corpora import Corpus
+from experiments.recipe import champion_recipe
+from experiments.snapshots import HORIZONS, Snapshots, snapshots
+from models.bundle import Bundle
+from models.fitting import Fitted, Recipe, fit
+
+NAME: Final = "claim-credibility"
+VERSION: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A fitted model with what it was fitted to."""
+
+    recipe: Recipe
+    snapshots: Snapshots
+    fitted: Fitted
+    bundle: Bundle
+
+
+def train(corpora: Sequence[Corpus]) -> Trained:
+    """Fit the champion's recipe to the settled claims of the corpora, at all horizons."""
+    recipe, seen = champion_recipe(), snapshots(corpora)
+    fitted = fit(recipe, seen.training(recipe.features))
+    return Trained(recipe, seen, fitted, Bundle(fitted.model, _manifest(corpora), _past(corpora)))
+
+
+def _manifest(corpora: Sequence[Corpus]) -> Mapping[str, Any]:
+    return {
+        "name": NAME,
+        "version": VERSION,
+        "trained_on": [
+            {
+                "corpus": corpus.name,
+                "claims": corpus.claims.height,
+                "settled": corpus.labels["truth"].count(),
+                "events": corpus.claims["event_id"].n_unique(),
+            }
+            for corpus in corpora
+        ],
+        "horizons": list(HORIZONS),
+        "rebuilt_by": "python -m experiments train",
+    }
+
+
+def _past(corpora: Sequence[Corpus]) -> tuple[Mapping[str, Any], ...]:
+    frames = [
+        pl.concat([corpus.claims, corpus.labels.drop("row")], how="horizontal")
+        .join(corpus.sources.select("source_id", "name"), on="source_id")
+        .filter(pl.col("truth").is_not_null() & pl.col("settled_at").is_not_null())
+        .select(
+            "source_id", "name", "event_id", settled_at=_by_end("settled_at"), true="truth"
+        )
+        for corpus in corpora
+    ]
+    return tuple(pl.concat(frames).sort("source_id", "settled_at", "event_id", "true").to_dicts())
+
+
+def _by_end(column: str) -> pl.Expr:
+    # "2016-04" was settled by the end of that April.
+    text = pl.col(column)
+    month = pl.concat_str(text.str.slice(0, 7), pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
+    return (
+        pl.when(text.str.len_chars() == 4)
+        .then(pl.concat_str(text, pl.lit("-12-31")))
+        .when(text.str.len_chars() == 7)
+        .then(month.dt.month_end().dt.to_string("%Y-%m-%d"))
+        .otherwise(text.str.slice(0, 10))
+    )

@@ -1,0 +1,1 @@
+"""What can be seen in a claim: the schema, the gate, the evidence and the extractors."""

@@ -1,0 +1,61 @@
+"""Whether two reports about one event say the same: by proposition and stance, or by who gains."""
+
+from __future__ import annotations
+
+import polars as pl
+
+DENYING = ("denies", "doubts")
+STEM = 6
+_STOPWORDS = ["the", "a", "an", "of", "in", "on", "at", "by", "to", "and", "or", "was", "were", "had", "has", "have", "that", "is", "it", "its", "from", "near", "for", "with", "as", "not", "no", "did", "than", "more", "be", "been", "their", "his", "her", "about", "after", "before", "over", "into", "who", "which"]
+
+
+def proposition_key() -> pl.Expr:
+    """Return a key that is equal for two propositions that differ only in case and punctuation."""
+    words = pl.col("proposition").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ")
+    return words.str.strip_chars().hash(seed=7)
+
+
+def polarity() -> pl.Expr:
+    """Return +1 for a report that affirms its proposition and -1 for one that denies or doubts."""
+    return pl.when(pl.col("stance").is_in(DENYING)).then(-1.0).otherwise(1.0)
+
+
+def stems() -> pl.Expr:
+    """Return the content words of the proposition (of the text where there is none), cut short.
+
+    The first letters of a word stand for its stem, so that "captured" meets "capture"; hashed, for
+    a join compares them by the million.
+    """
+    words = pl.coalesce("proposition", "text").str.slice(0, 400).str.to_lowercase()
+    found = words.str.extract_all(rf"\b[\p{{L}}\p{{N}}]{{1,{STEM}}}")
+    kept = found.list.set_difference(pl.lit(_STOPWORDS, dtype=pl.List(pl.String)))
+    return kept.list.eval(pl.element().hash(seed=7))
+
+
+def likeness() -> pl.Expr:
+    """Return the Jaccard overlap of two propositions' stems, in [0, 1]."""
+    shared = pl.col("stems").list.set_intersection("stems_other").list.len()
+    either = pl.col("stems").list.len() + pl.col("stems_other").list.len() - shared
+    return shared / pl.max_horizontal(either, pl.lit(1))
+
+
+def direction() -> pl.Expr:
+    """Return whether two reports serve the same sides, from -1 (opposite) to 1 (the same)."""
+
+    def same(left: str, right: str) -> pl.Expr:
+        return (pl.col(left) == pl.col(right)).fill_null(value=False).cast(pl.Float64)
+
+    with_each_other = same("favours", "favours_other") + same("harms", "harms_other")
+    against = same("favours", "harms_other") + same("harms", "favours_other")
+    return (with_each_other - against) / 2
+
+
+def agreement() -> pl.Expr:
+    """Return how far the other report agrees, from -1 (contradicts) to 1 (says the same).
+
+    On the same proposition the stances decide. On different ones it is the sides served, worth
+    less the less the propositions have in common: two charges against one party are not one fact.
+    """
+    by_stance = pl.col("polarity") * pl.col("polarity_other")
+    by_sides = direction() * (0.2 + likeness()).clip(upper_bound=1.0).sqrt()
+    return pl.when(pl.col("same_proposition")).then(by_stance).otherwise(by_sides)

@@ -1,0 +1,182 @@
+"""The one as-of join: which voices were heard about a claim's event, and what they say of it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from features.agreement import agreement, polarity, proposition_key, stems
+
+GRID = 2.0**20
+"""Weights are rounded to 1/GRID: sums of such numbers are exact, so their order is nothing."""
+NEAR_IDENTICAL = 0.8
+"""Overlap of two texts' stems from which one is taken to repeat the other."""
+HEARD = 0.25
+"""Agreement or contradiction weaker than this is taken for neither."""
+PARTIAL = 0.2
+"""Interest above this is partial; below its negative, an admission."""
+
+_CARRIED = (
+    "event_id", "source_id", "camp", "kind", "parent", "listed", "interest", "stance", "cites",
+    "favours", "harms", "polarity", "proposition_key", "stems", "text_key", "text_stems",
+    "published_at", "quantity", "unit",
+)  # fmt: skip
+
+
+def available_at() -> pl.Expr:
+    """Return when a claim could first be read by others: a date known to the month, at its end."""
+    month_end = pl.col("published_at").dt.month_start().dt.truncate("1d").dt.offset_by("1mo")
+    year_end = pl.col("published_at").dt.truncate("1y").dt.offset_by("1y")
+    return (
+        pl.when(pl.col("published_precision") == "month")
+        .then(month_end)
+        .when(pl.col("published_precision") == "year")
+        .then(year_end)
+        .otherwise("published_at")
+    )
+
+
+def hear(claims: pl.DataFrame) -> pl.DataFrame:
+    """Return the voices heard about each claim, one row for each claim (`row`) and voice.
+
+    `claims` are accepted claims joined with their sources (`features.sourced`), with `as_of`. Only
+    claims of the same event that were available at `as_of` are read; ties are. A *voice* is a
+    camp, or a kind of source for those of none, or all unlisted sources together: outlets of one
+    camp, and any number of new names, are one voice (Cage et al. 2020 on copying; the Sybil
+    attack). A claim's own source is the voice `own`, which corroborates nothing but can retract.
+    An outlet that relays another (`cites`, the same `parent`, near-identical text) is not heard in
+    support of it.
+
+    Columns: `row`, `voice`, `own`; `support_same`, `contradiction_same`, `support_other`,
+    `contradiction_other`: the strongest agreement on the same and on another proposition, times
+    the weight of who says it (an admission against interest 2, a neutral 1, a partisan 0);
+    `supports`, `supports_freely` (without an interest in it), `admits` (against its own side),
+    `contradicts`, `contradicts_freely`; `retracted` (the own source later reversed itself) and
+    `retracts`; `hours_to_support`; `log_ratio` (claimed over the voice's number); `n_claims`.
+    """
+    known = claims.with_columns(
+        polarity=polarity(),
+        proposition_key=proposition_key(),
+        stems=stems(),
+        text_stems=_text_stems(),
+        text_key=pl.col("text").hash(seed=7),
+        available_at=available_at(),
+        quantity=pl.mean_horizontal("quantity_low", "quantity_high"),
+        unit=pl.col("quantity_unit").str.to_lowercase().str.extract(r"(\p{L}+)\W*$"),
+    ).filter(pl.col("event_id").is_not_null())
+    others = known.select(
+        pl.col(*_CARRIED, "available_at").name.suffix("_other"), row_other=pl.col("row")
+    )
+    pairs = (
+        known.lazy()
+        .select("row", "as_of", *_CARRIED)
+        .join(others.lazy(), left_on="event_id", right_on="event_id_other")
+        .filter(pl.col("row") != pl.col("row_other"))
+        .filter(
+            (pl.col("published_at_other") <= pl.col("as_of"))
+            & (
+                (pl.col("available_at_other") <= pl.col("as_of"))
+                | (pl.col("published_at_other") == pl.col("published_at"))
+            )
+        )
+        .with_columns(
+            same_proposition=(
+                pl.col("proposition_key") == pl.col("proposition_key_other")
+            ).fill_null(value=False)
+        )
+        .with_columns(agreement=agreement(), own=_same("source_id"), relays=_relays())
+        .with_columns(voice=_voice(), weight=(1.0 - pl.col("interest_other")).clip(0.0, 2.0))
+    )
+    return _by_voice(pairs).collect()
+
+
+def _text_stems() -> pl.Expr:
+    words = pl.col("text").str.slice(0, 1000).str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+")
+    return words.list.eval(pl.element().hash(seed=7))
+
+
+def _same(column: str) -> pl.Expr:
+    return (pl.col(column) == pl.col(f"{column}_other")).fill_null(value=False)
+
+
+def _relays() -> pl.Expr:
+    cited = pl.col("cites_other").list.contains("source_id") | pl.col("cites").list.contains(
+        "source_id_other"
+    )
+    shared = pl.col("text_stems").list.set_intersection("text_stems_other").list.len()
+    either = pl.col("text_stems").list.len() + pl.col("text_stems_other").list.len() - shared
+    return (
+        cited.fill_null(value=False)
+        | _same("parent")
+        | _same("text_key")
+        | (shared >= NEAR_IDENTICAL * either)
+    )
+
+
+def _voice() -> pl.Expr:
+    camp = pl.format("camp {}", "camp_other")
+    return (
+        pl.when("own")
+        .then(pl.lit("own"))
+        .when(~pl.col("listed_other"))
+        .then(pl.lit("unlisted"))
+        .otherwise(pl.coalesce(camp, pl.format("kind {}", "kind_other")))
+    )
+
+
+def _by_voice(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    independent = ~pl.col("own") & ~pl.col("relays")
+    supports = pl.col("agreement").clip(lower_bound=0.0) * independent
+    contradicts = (-pl.col("agreement")).clip(lower_bound=0.0) * ~pl.col("own")
+    free = pl.col("interest_other") <= PARTIAL
+    supported = independent & (pl.col("agreement") >= HEARD)
+    contradicted = ~pl.col("own") & (pl.col("agreement") <= -HEARD)
+
+    def strongest(strength: pl.Expr, *, same: bool) -> pl.Expr:
+        asked = pl.col("same_proposition") if same else ~pl.col("same_proposition")
+        return (strength * pl.col("weight") * asked * GRID).max().round() / GRID
+
+    hours = (pl.col("published_at_other") - pl.col("published_at")).dt.total_seconds() / 3600
+    reversal = pl.col("own") & pl.col("same_proposition") & (pl.col("agreement") < 0)
+    counted = _same("unit") & (pl.col("quantity") > 0) & (pl.col("quantity_other") > 0)
+    return pairs.group_by("row", "voice").agg(
+        own=pl.col("own").any(),
+        support_same=strongest(supports, same=True),
+        contradiction_same=strongest(contradicts, same=True),
+        support_other=strongest(supports, same=False),
+        contradiction_other=strongest(contradicts, same=False),
+        supports=supported.any(),
+        supports_freely=(supported & free).any(),
+        admits=(supported & (pl.col("interest_other") < -PARTIAL)).any(),
+        contradicts=contradicted.any(),
+        contradicts_freely=(contradicted & free).any(),
+        retracted=(reversal & (hours > 0)).any(),
+        retracts=(reversal & (hours < 0)).any(),
+        hours_to_support=pl.when(supported & free).then(hours.clip(lower_bound=0.0)).min(),
+        log_ratio=pl.when(counted & ~pl.col("own"))
+        .then((pl.col("quantity") / pl.col("quantity_other")).log())
+        .median(),
+        n_claims=pl.len().cast(pl.Float64),
+    )
+
+
+def standing(voices: pl.DataFrame) -> pl.DataFrame:
+    """Return, by `row`, how the others stand to the claim: what the digit of the grade rests on.
+
+    `n_others` voices heard that take a position; `support_independent` of them support it without
+    an interest, from `support_camps` camps (all of none count as one); `contradiction_independent`
+    contradict it, `contradiction_neutral` of them without an interest.
+    """
+    others = voices.lazy().filter(~pl.col("own"))
+    freely = pl.col("supports_freely")
+    neutral = ~pl.col("voice").str.starts_with("camp ")
+    return (
+        others.group_by("row")
+        .agg(
+            n_others=(pl.col("supports") | pl.col("contradicts")).sum().cast(pl.Float64),
+            support_independent=freely.sum().cast(pl.Float64),
+            support_camps=(freely & ~neutral).sum() + (freely & neutral).any(),
+            contradiction_independent=pl.col("contradicts").sum().cast(pl.Float64),
+            contradiction_neutral=pl.col("contradicts_freely").sum().cast(pl.Float64),
+        )
+        .collect()
+    )

@@ -1,0 +1,1 @@
+"""How seeing becomes a probability: the model, its calibration and interval, and its baselines."""

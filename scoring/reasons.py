@@ -1,0 +1,67 @@
+"""Why a claim was scored as it was: what was seen, in words, by its weight in log-odds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from features.catalogue import FEATURES
+from models.credibility import Credibility
+
+TOP: Final = 5
+"""Reasons kept in a score; `explain` gives all."""
+SMALLEST: Final = 0.01
+"""A contribution below this, in log-odds, is no reason."""
+SCHEMA: Final = pl.List(
+    pl.Struct(
+        {"feature": pl.String, "value": pl.Float64, "contribution": pl.Float64, "text": pl.String}
+    )
+)
+
+
+def reasons(
+    rows: pl.Series, names: tuple[str, ...], values: pl.DataFrame, said: Credibility,
+    top: int = TOP,
+) -> pl.DataFrame:  # fmt: skip
+    """Return `row` and `reasons`, the `top` contributions of each claim, strongest first.
+
+    With the model's base all contributions of a claim add up to its log-odds. A feature that is
+    zero contributes nothing and is no reason.
+    """
+    top = min(top, len(names))
+    order = np.argsort(-np.abs(said.contributions), axis=1, kind="stable")[:, :top]
+    at = np.arange(len(rows))[:, None]
+    flat = pl.DataFrame(
+        {
+            "row": np.repeat(rows.to_numpy(), top),
+            "feature": order.ravel().astype(np.uint32),
+            "value": values.to_numpy()[at, order].ravel(),
+            "contribution": said.contributions[at, order].ravel(),
+        }
+    ).filter(pl.col("contribution").abs() >= SMALLEST)
+    worded = flat.join(
+        _texts(flat, names), on=["feature", "value"], how="left", maintain_order="left"
+    )
+    grouped = (
+        worded.with_columns(
+            pl.col("feature").replace_strict(dict(enumerate(names)), return_dtype=pl.String)
+        )
+        .group_by("row", maintain_order=True)
+        .agg(reasons=pl.struct("feature", "value", "contribution", "text"))
+    )
+    return (
+        pl.DataFrame({"row": rows})
+        .join(grouped, on="row", how="left", maintain_order="left")
+        .with_columns(pl.col("reasons").fill_null(pl.lit([], SCHEMA)))
+    )
+
+
+def _texts(flat: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    # One sentence for each distinct value, not for each claim: there are few.
+    distinct = flat.select("feature", "value").unique()
+    phrases = [FEATURES[name].phrase for name in names]
+    return distinct.with_columns(
+        text=pl.Series([phrases[f].format(value=v) for f, v in distinct.rows()], dtype=pl.String)
+    )
