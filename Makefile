@@ -34,7 +34,7 @@ check: $(INSTALLED)  ## formatter, linter, strict types, import contract
 	@$(RUN)/ruff format --check
 	@$(RUN)/ruff check
 	@$(RUN)/mypy
-	@$(RUN)/lint-imports
+	@$(RUN)/lint-imports --no-logo
 
 bench: $(INSTALLED)  ## measure how many claims a second are scored
 	@$(RUN)/python -m benchmarks
@@ -51,15 +51,17 @@ format: $(INSTALLED)  ## put the code into the house's form
 	@$(RUN)/ruff check --fix
 
 # The stamp holds the folder it was made in: a folder that was moved or copied has scripts in .venv
-# that point to the old place, so there the environment is made anew.
-ifneq ($(shell cat $(INSTALLED) 2>/dev/null),$(CURDIR))
+# that point to the old place, so there the environment is made anew. So it is when its Python went.
+ifneq ($(shell test -x $(RUN)/python && cat $(INSTALLED) 2>/dev/null),$(CURDIR))
 .PHONY: $(INSTALLED)
 endif
+# --no-compile: Python compiles what is used when it is used, which halves the time of an installation.
 $(INSTALLED): pyproject.toml constraints.txt
 	@{ test "$$(cat $@ 2>/dev/null)" = "$(CURDIR)" && $(RUN)/python -c '' 2>/dev/null; } \
 	  || $(MAKE) --no-print-directory venv
-	@echo "installing sourcegrade and its tools into $(VENV) (first time only, a few minutes) ..."
-	@$(RUN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "installing sourcegrade and its tools into $(VENV) (minutes the first time) ..."
+	@$(RUN)/python -m pip install -qq --disable-pip-version-check --no-compile \
+	  -c constraints.txt -e '.[dev]'
 	@echo "$(CURDIR)" > $@
 
 venv:

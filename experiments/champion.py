@@ -58,9 +58,7 @@ def _past(corpora: Sequence[Corpus]) -> tuple[Mapping[str, Any], ...]:
         pl.concat([corpus.claims, corpus.labels.drop("row")], how="horizontal")
         .join(corpus.sources.select("source_id", "name"), on="source_id")
         .filter(pl.col("truth").is_not_null() & pl.col("settled_at").is_not_null())
-        .select(
-            "source_id", "name", "event_id", settled_at=_by_end("settled_at"), true="truth"
-        )
+        .select("source_id", "name", "event_id", settled_at=_by_end("settled_at"), true="truth")
         for corpus in corpora
     ]
     return tuple(pl.concat(frames).sort("source_id", "settled_at", "event_id", "true").to_dicts())

@@ -6,13 +6,60 @@ import polars as pl
 
 DENYING = ("denies", "doubts")
 STEM = 6
-_STOPWORDS = ["the", "a", "an", "of", "in", "on", "at", "by", "to", "and", "or", "was", "were", "had", "has", "have", "that", "is", "it", "its", "from", "near", "for", "with", "as", "not", "no", "did", "than", "more", "be", "been", "their", "his", "her", "about", "after", "before", "over", "into", "who", "which"]
+_STOPWORDS = [
+    "the",
+    "a",
+    "an",
+    "of",
+    "in",
+    "on",
+    "at",
+    "by",
+    "to",
+    "and",
+    "or",
+    "was",
+    "were",
+    "had",
+    "has",
+    "have",
+    "that",
+    "is",
+    "it",
+    "its",
+    "from",
+    "near",
+    "for",
+    "with",
+    "as",
+    "not",
+    "no",
+    "did",
+    "than",
+    "more",
+    "be",
+    "been",
+    "their",
+    "his",
+    "her",
+    "about",
+    "after",
+    "before",
+    "over",
+    "into",
+    "who",
+    "which",
+]
 
 
 def proposition_key() -> pl.Expr:
-    """Return a key that is equal for two propositions that differ only in case and punctuation."""
+    """Return a key that is equal for two propositions that differ only in case and punctuation.
+
+    Null where there is none: two reports that leave it out need not mean the same.
+    """
     words = pl.col("proposition").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ")
-    return words.str.strip_chars().hash(seed=7)
+    said = words.str.strip_chars()
+    return pl.when(said != "").then(said.hash(seed=7))
 
 
 def polarity() -> pl.Expr:

@@ -53,6 +53,16 @@ def hear(claims: pl.DataFrame) -> pl.DataFrame:
     `contradicts`, `contradicts_freely`; `retracted` (the own source later reversed itself) and
     `retracts`; `hours_to_support`; `log_ratio` (claimed over the voice's number); `n_claims`.
     """
+    return _by_voice(pairs(claims)).collect()
+
+
+def pairs(claims: pl.DataFrame) -> pl.LazyFrame:
+    """Return each claim (`row`) with every other report it is judged by (`row_other`).
+
+    `claims` are those of `hear`, which joins these pairs into voices. Columns of the other report
+    end in `_other`; beside them `same_proposition`, `agreement` (-1 to 1), `own` (of the same
+    source), `relays`, `voice`, and `weight`: 2 for an admission, 1 for a neutral, 0 for a partisan.
+    """
     known = claims.with_columns(
         polarity=polarity(),
         proposition_key=proposition_key(),
@@ -66,7 +76,7 @@ def hear(claims: pl.DataFrame) -> pl.DataFrame:
     others = known.select(
         pl.col(*_CARRIED, "available_at").name.suffix("_other"), row_other=pl.col("row")
     )
-    pairs = (
+    return (
         known.lazy()
         .select("row", "as_of", *_CARRIED)
         .join(others.lazy(), left_on="event_id", right_on="event_id_other")
@@ -86,12 +96,11 @@ def hear(claims: pl.DataFrame) -> pl.DataFrame:
         .with_columns(agreement=agreement(), own=_same("source_id"), relays=_relays())
         .with_columns(voice=_voice(), weight=(1.0 - pl.col("interest_other")).clip(0.0, 2.0))
     )
-    return _by_voice(pairs).collect()
 
 
 def _text_stems() -> pl.Expr:
     words = pl.col("text").str.slice(0, 1000).str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+")
-    return words.list.eval(pl.element().hash(seed=7))
+    return words.list.eval(pl.element().hash(seed=7)).list.unique()
 
 
 def _same(column: str) -> pl.Expr:
@@ -108,7 +117,7 @@ def _relays() -> pl.Expr:
         cited.fill_null(value=False)
         | _same("parent")
         | _same("text_key")
-        | (shared >= NEAR_IDENTICAL * either)
+        | ((either > 0) & (shared >= NEAR_IDENTICAL * either))
     )
 
 

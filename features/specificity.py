@@ -79,7 +79,7 @@ class Specificity(Extractor):
             "round_number": is_round.fill_null(value=False).cast(pl.Float64),
             "place_precision": levels.fill_null(0).clip(upper_bound=3).cast(pl.Float64),
             "date_precision": pl.col("published_precision").replace_strict(
-                _PRECISION, default=None, return_dtype=pl.Float64
+                _PRECISION, default=_PRECISION["day"], return_dtype=pl.Float64
             ),
             "delay": days.clip(lower_bound=0.0).log1p().fill_null(0.0),
         }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
@@ -63,15 +64,23 @@ class TrainingSet:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A fitted scikit-learn pipeline and the model made of it."""
+    """A fitted scikit-learn pipeline, calibrated, and the model made of it.
+
+    Both give the same probabilities; the model has the interval and the contributions as well.
+    """
 
     pipeline: Pipeline
     model: CredibilityModel
 
 
-def fit(recipe: Recipe, training: TrainingSet) -> Fitted:
-    """Fit pipeline, calibration and uncertainty; events are never on both sides of a fold."""
-    pipeline = _fit_pipeline(recipe, training)
+def fit(recipe: Recipe, training: TrainingSet, *, interval: bool = True) -> Fitted:
+    """Fit pipeline, calibration and uncertainty; events are never on both sides of a fold.
+
+    Without `interval` the coefficients count as certain, which spares the resampling.
+    """
+    # Named columns, so that whoever loads the pipeline can see what it asks for.
+    named = pd.DataFrame(training.X, columns=list(recipe.features))
+    pipeline = recipe.pipeline().fit(named, training.truth, logistic__sample_weight=training.weight)
     held_out = out_of_fold(recipe, training)
     calibration = Calibration.fit(held_out, training.truth, training.weight)
     coefficients, intercept = _raw(pipeline)
@@ -80,10 +89,10 @@ def fit(recipe: Recipe, training: TrainingSet) -> Fitted:
         coefficients=coefficients,
         intercept=intercept,
         calibration=calibration,
-        covariance=_resampled_covariance(recipe, training),
+        covariance=_resampled_covariance(recipe, training) if interval else _none(recipe),
         thinness=_thinness(calibration(held_out), training),
     )
-    return Fitted(pipeline, model)
+    return Fitted(_calibrated(pipeline, calibration), model)
 
 
 def out_of_fold(recipe: Recipe, training: TrainingSet) -> Floats:
@@ -100,6 +109,18 @@ def _fit_pipeline(recipe: Recipe, training: TrainingSet) -> Pipeline:
     return recipe.pipeline().fit(
         training.X, training.truth, logistic__sample_weight=training.weight
     )
+
+
+def _calibrated(pipeline: Pipeline, calibration: Calibration) -> Pipeline:
+    # A straight line in log-odds goes into the last step's own coefficients.
+    logistic = pipeline.named_steps["logistic"]
+    logistic.coef_ = logistic.coef_ * calibration.slope
+    logistic.intercept_ = calibration(logistic.intercept_)
+    return pipeline
+
+
+def _none(recipe: Recipe) -> Floats:
+    return np.zeros((len(recipe.features) + 1, len(recipe.features) + 1))
 
 
 def _raw(pipeline: Pipeline) -> tuple[Floats, float]:

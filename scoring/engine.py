@@ -95,7 +95,7 @@ class ScoringEngine:
 
     def __init__(self, model: Bundle) -> None:
         self.bundle = model
-        self._past = past_frame(model.past)
+        self.past = past_frame(model.past)
 
     @classmethod
     def default(cls) -> ScoringEngine:
@@ -143,7 +143,7 @@ class ScoringEngine:
                 first = admitted.rejected.row(0, named=True)
                 warnings.warn(
                     f"{admitted.n_rejected} of {admitted.n_rows} {what} were rejected; the first is row "
-                    f" {first['row']}: {first['field']} is {first['value']!r}, expected "
+                    f"{first['row']}: {first['field']} is {first['value']!r}, expected "
                     f"{first['expected']}. ScoringEngine.assess returns them all.",
                     RejectedRowsWarning,
                     stacklevel=2,
@@ -169,7 +169,7 @@ class ScoringEngine:
         stamped = moment.stamp(known)
         parts, done = [SCORES_SCHEMA.to_frame().with_columns(row=pl.lit(0, pl.UInt32))], 0
         for batch in _batches(stamped, chunk):
-            parts.append(self._scores(self.judge(batch, listed.accepted)))
+            parts.append(self.tabulate(self.judge(batch, listed.accepted)))
             done += batch.height
             if progress:
                 progress(done, stamped.height)
@@ -192,9 +192,10 @@ class ScoringEngine:
             described.features.select(model.features).to_numpy(),
             described.standing["n_others"].to_numpy(),
         )
-        return Judged(described, said, reliability_as_of(stamped, sources, self._past))
+        return Judged(described, said, reliability_as_of(stamped, sources, self.past))
 
-    def _scores(self, judged: Judged) -> pl.DataFrame:
+    def tabulate(self, judged: Judged) -> pl.DataFrame:
+        """Return a judged batch as scores, with `row`, in its order."""
         claims, said = judged.described.claims, judged.said
         values = judged.described.features.select(self.bundle.model.features)
         return (

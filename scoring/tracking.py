@@ -9,40 +9,37 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import urllib.error
-import urllib.request
+import textwrap
+import time
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit, urlunsplit
 
 import polars as pl
 
-from features.errors import SourcegradeError
-from scoring.grades import DIGITS, LETTERS, LIKELIHOOD_WORDS, grade
-from scoring.output import write_rejected, write_scores
+from scoring.batch_summary import batch_metrics, batch_note, batch_table
+from scoring.output import write_scores
+from scoring.store import (
+    HOST,
+    TrackingError,
+    artifact_root,
+    check_answers,
+    default_tracking_uri,
+    is_http,
+    without_password,
+)
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
-    from mlflow.entities import DatasetInput
 
 BATCHES: Final = "sourcegrade-batches"
 """The experiment that holds the batch runs."""
 BUNDLE: Final = "artifacts/bundle.json"
 """Where a registered model keeps the bundle it was made from, inside its folder."""
-TABLE_ROWS: Final = 2_000
-TABLE_TEXT: Final = 300
-HOST: Final = "127.0.0.1"
-PATIENCE: Final = 5.0
-"""Seconds that a tracking server may take to answer at all."""
-
 _ENVIRONMENT: Final = {
     "GIT_PYTHON_REFRESH": "quiet",
     "MLFLOW_LOGGING_LEVEL": "WARNING",
@@ -51,17 +48,8 @@ _ENVIRONMENT: Final = {
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
     "MLFLOW_DISABLE_TELEMETRY": "true",
-    "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
 }
 """Settings for MLflow; what the user has set already stays."""
-
-
-class TrackingError(SourcegradeError):
-    """The tracking store cannot be used: the message says which, why and what to do.
-
-    >>> issubclass(TrackingError, SourcegradeError)
-    True
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,59 +74,20 @@ class RunInfo:
     @property
     def hint(self) -> str:
         """How a person opens the run."""
-        if _is_http(self.tracking_uri):
+        if is_http(self.tracking_uri):
             return self.url(without_password(self.tracking_uri))
         return f"sourcegrade ui, then {self.url()}"
 
 
-def project_folder(start: Path | None = None) -> Path:
-    """The nearest folder upwards whose pyproject.toml names sourcegrade, or else `start`.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     project_folder(Path(folder)) == Path(folder).resolve()
-    True
-    """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        project = folder / "pyproject.toml"
-        if project.is_file() and "sourcegrade" in project.read_text("utf-8", errors="replace"):
-            return folder
-    return here
-
-
-def default_tracking_uri() -> str:
-    """MLFLOW_TRACKING_URI if it is set, or else SQLite in the project's folder.
-
-    >>> os.environ.get("MLFLOW_TRACKING_URI") or default_tracking_uri().startswith("sqlite:///")
-    True
-    """
-    told = os.environ.get("MLFLOW_TRACKING_URI", "").strip()
-    return told or f"sqlite:///{(project_folder() / 'mlflow.db').as_posix()}"
-
-
-def without_password(uri: str) -> str:
-    """The URI as it may be printed.
-
-    >>> without_password("https://ana:secret@tracking.example/x")
-    'https://***@tracking.example/x'
-    """
-    parts = urlsplit(uri)
-    if "@" not in parts.netloc:
-        return uri
-    return urlunsplit(parts._replace(netloc="***@" + parts.netloc.rpartition("@")[2]))
-
-
 def connect(tracking_uri: str | None = None) -> MlflowClient:
-    """A client of the store, without MLflow's banners; the process's own settings stay as they are.
+    """A client of the store, without MLflow's banners; the process's tracking URI stays as it is.
 
     Raises TrackingError within seconds where a server does not answer.
     """
     uri = tracking_uri or default_tracking_uri()
-    if _is_http(uri):
-        _knock(uri)
+    check_answers(uri)
     _quieten()
-    with store_errors(uri):
+    with speaking_to(uri):
         from mlflow import MlflowClient
 
         return MlflowClient(tracking_uri=uri, registry_uri=uri)
@@ -150,7 +99,7 @@ def ensure_experiment(client: MlflowClient, name: str) -> str:
 
     found = client.get_experiment_by_name(name)
     if found is None:
-        root = _artifact_root(client.tracking_uri)
+        root = artifact_root(client.tracking_uri)
         location = (root / name).as_uri() if root else None
         try:
             return client.create_experiment(name, artifact_location=location)
@@ -167,19 +116,24 @@ def ensure_experiment(client: MlflowClient, name: str) -> str:
 
 
 @contextmanager
-def store_errors(uri: str) -> Iterator[None]:
-    """Turn what goes wrong in the store into one TrackingError that names it."""
-    from mlflow.exceptions import MlflowException
-    from sqlalchemy.exc import SQLAlchemyError
+def speaking_to(uri: str) -> Iterator[None]:
+    """Turn what goes wrong in the store into one TrackingError that names it.
 
-    try:
-        yield
-    except (MlflowException, SQLAlchemyError, OSError) as fault:
-        why = (str(fault).strip() or type(fault).__name__).splitlines()[0]
-        raise TrackingError(
-            f"{without_password(uri)}: MLflow could not do it ({why}). "
-            "Look at that store, or name another in MLFLOW_TRACKING_URI"
-        ) from fault
+    Deprecations inside MLflow and what it stands on are not ours to mend, so they are not shown.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from mlflow.exceptions import MlflowException
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            yield
+        except (MlflowException, SQLAlchemyError, OSError) as fault:
+            why = textwrap.shorten(str(fault) or type(fault).__name__, 300, placeholder=" …")
+            raise TrackingError(
+                f"{without_password(uri)}: MLflow could not do it ({why}). "
+                "Look at that store, or name another in MLFLOW_TRACKING_URI"
+            ) from fault
 
 
 def log_batch(
@@ -209,57 +163,129 @@ def log_batch(
     the file they came from. Raises TrackingError; the scores it was given are not touched.
     """
     client = connect(tracking_uri)
-    digest = _digest(claims, input_path)
     params = {
         "as_of": as_of,
         "horizon": horizon,
         "model": model_name,
         "model_version": model_version,
         "input": input_name,
-        "input_sha256": digest,
+        "input_sha256": _digest(claims, input_path),
         "n_sources": str(0 if sources is None else sources.height),
     }
     counts = batch_metrics(scores) | {"n_rejected": n_rejected, "n_later": n_later}
-    note = _description(params, counts)
-    files = _BatchFiles(scores, report_html, rejected, reliability_svg)
-    with store_errors(client.tracking_uri):
+    told = {"mlflow.note.content": batch_note(params, counts), "mlflow.source.name": "sourcegrade"}
+    texts = {"report.html": report_html, "reliability.svg": reliability_svg}
+    with speaking_to(client.tracking_uri):
         experiment = ensure_experiment(client, BATCHES)
-        run = client.create_run(
-            experiment,
-            run_name=f"{input_name} as of {as_of}",
-            tags={**(tags or {}), "mlflow.note.content": note, "mlflow.source.name": "sourcegrade"},
-        ).info
+        name = f"{input_name} as of {as_of}"
+        run = client.create_run(experiment, run_name=name, tags={**(tags or {}), **told}).info
         with _finished(client, run.run_id):
             _log_numbers(client, run.run_id, params, counts)
-            client.log_inputs(
-                run.run_id, [_dataset(claims, input_name, digest, input_path)]
-            )
-            client.log_table(run.run_id, _table(scores, claims), "scores.json")
-            files.log(client, run.run_id)
+            _log_input(client, run.run_id, claims, params, input_path)
+            table = batch_table(scores, claims).to_dict(as_series=False)
+            client.log_table(run.run_id, table, "scores.json")
+            _log_files(client, run.run_id, scores, texts, rejected)
     return RunInfo(run.run_id, experiment, client.tracking_uri)
 
 
-def batch_metrics(scores: pl.DataFrame) -> dict[str, float]:
-    """The counts and shares of a batch, named after the columns they count.
+def download_model_artifact(ref: str, name: str, tracking_uri: str | None = None) -> Path:
+    """Fetch one file of a registered model, and return where it is on this machine.
 
-    >>> scores = pl.DataFrame({"credibility": [0.2, 0.6], "likelihood": ["unlikely", "likely"],
-    ...                        "source_grade": ["B", "F"], "information_grade": [2, 6]})
-    >>> found = batch_metrics(scores)
-    >>> found["mean_credibility"], found["n_source_grade_F"], found["share_information_grade_6"]
-    (0.4, 1, 0.5)
+    `ref` is `models:/NAME@ALIAS` or `models:/NAME/VERSION`, `name` the file's path inside the
+    model's folder. Raises TrackingError where there is no such model, alias or file.
     """
-    n = scores.height
-    found: dict[str, float] = {"n_scored": n}
-    for column, values in (
-        ("likelihood", LIKELIHOOD_WORDS),
-        ("source_grade", LETTERS),
-        ("information_grade", DIGITS),
-    ):
-        counted = scores.select((pl.col(column) == value).sum().alias(f"n_{column}_{value}")
-                                for value in values)  # fmt: skip
-        found |= {key.replace(" ", "_"): count for key, count in counted.row(0, named=True).items()}
-    if n:
-        found["mean_credibility"] = scores.select(pl.col("credibility").mean()).item()
-        found["share_source_grade_F"] = found["n_source_grade_F"] / n
-        found["share_information_grade_6"] = found["n_information_grade_6"] / n
-    return found
+    client = connect(tracking_uri)
+    with speaking_to(client.tracking_uri):
+        from mlflow.artifacts import download_artifacts
+
+        found = download_artifacts(
+            artifact_uri=f"{ref}/{name}",
+            tracking_uri=client.tracking_uri,
+            registry_uri=client.tracking_uri,
+        )
+    if not Path(found).is_file():
+        raise TrackingError(f"{ref}: the model has no file {name!r}")
+    return Path(found)
+
+
+def download_bundle(ref: str) -> Path:
+    """Fetch the bundle of a registered model, and return where it is on this machine."""
+    return download_model_artifact(ref, BUNDLE)
+
+
+@contextmanager
+def _finished(client: MlflowClient, run_id: str) -> Iterator[None]:
+    """Close the run as finished, or as failed where writing to it failed."""
+    try:
+        yield
+    except BaseException:
+        client.set_terminated(run_id, "FAILED")
+        raise
+    client.set_terminated(run_id)
+
+
+def _log_numbers(
+    client: MlflowClient, run_id: str, params: Mapping[str, str], counts: Mapping[str, float]
+) -> None:
+    from mlflow.entities import Metric, Param
+
+    now = int(time.time() * 1000)
+    client.log_batch(
+        run_id,
+        metrics=[Metric(key, float(value), now, 0) for key, value in counts.items()],
+        params=[Param(key, value) for key, value in params.items()],
+    )
+
+
+def _log_input(
+    client: MlflowClient, run_id: str, claims: pl.DataFrame, params: Mapping[str, str],
+    path: str | Path | None,
+) -> None:  # fmt: skip
+    from mlflow.data.polars_dataset import from_polars
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*dataset source can be interpreted in multiple")
+        described = from_polars(
+            claims.drop("row", strict=False),  # the gate's row number is no part of the input
+            source=None if path is None else str(path),
+            name=params["input"],
+            digest=params["input_sha256"][:16],
+        )
+    tag = InputTag("mlflow.data.context", "scoring")
+    client.log_inputs(run_id, [DatasetInput(Dataset(**described.to_dict()), [tag])])
+
+
+def _log_files(
+    client: MlflowClient,
+    run_id: str,
+    scores: pl.DataFrame,
+    texts: Mapping[str, str | None],
+    rejected: pl.DataFrame | None,
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_scores(scores, folder / "scores.parquet")
+        if rejected is not None and rejected.height:
+            write_scores(rejected, folder / "rejected.jsonl")
+        for file, text in texts.items():
+            if text is not None:
+                (folder / file).write_text(text, encoding="utf-8")
+        client.log_artifacts(run_id, str(folder))
+
+
+def _digest(claims: pl.DataFrame, path: str | Path | None) -> str:
+    """SHA-256 of the file the claims came from, or of the claims where there is none."""
+    if path is not None and Path(path).is_file():
+        with Path(path).open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    return hashlib.sha256(claims.write_ndjson().encode()).hexdigest()
+
+
+def _quieten() -> None:
+    """Silence banners and progress lines; warnings are still heard."""
+    for key, value in _ENVIRONMENT.items():
+        os.environ.setdefault(key, value)
+    level = logging.getLevelName(os.environ["MLFLOW_LOGGING_LEVEL"].upper())
+    for name in ("mlflow", "alembic"):
+        logging.getLogger(name).setLevel(level)

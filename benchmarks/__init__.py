@@ -1,0 +1,1 @@
+"""How much scoring costs, as ratios measured in one run."""

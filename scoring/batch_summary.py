@@ -1,0 +1,132 @@
+"""What a batch run says of itself: its counts, its description and its table."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from scoring.grades import DIGITS, GRADE_WORDS, LETTERS, LIKELIHOOD_WORDS, grade
+
+TABLE_ROWS: Final = 2_000
+TABLE_TEXT: Final = 300
+
+_COUNTED: Final[Mapping[str, tuple[str, ...] | tuple[int, ...]]] = {
+    "likelihood": LIKELIHOOD_WORDS,
+    "source_grade": LETTERS,
+    "information_grade": DIGITS,
+}
+
+
+def batch_metrics(scores: pl.DataFrame) -> dict[str, float]:
+    """Count a batch by likelihood, letter and digit; keys are named after the columns.
+
+    Every count is there, 0 too, so that batches can be compared; means and shares are left out
+    where nothing was scored.
+
+    >>> scores = pl.DataFrame({"credibility": [0.2, 0.6], "likelihood": ["unlikely", "likely"],
+    ...                        "source_grade": ["B", "F"], "information_grade": [2, 6]})
+    >>> found = batch_metrics(scores)
+    >>> found["mean_credibility"], found["n_source_grade_F"], found["share_information_grade_6"]
+    (0.4, 1, 0.5)
+    """
+    counts = [
+        (pl.col(column) == value).sum().alias(f"n_{column}_{value}".replace(" ", "_"))
+        for column, values in _COUNTED.items()
+        for value in values
+    ]
+    found: dict[str, float] = {"n_scored": scores.height}
+    found |= scores.select(counts).row(0, named=True)
+    if scores.height:
+        shares = scores.select(
+            mean_credibility=pl.col("credibility").mean(),
+            share_source_grade_F=(pl.col("source_grade") == "F").mean(),
+            share_information_grade_6=(pl.col("information_grade") == 6).mean(),
+        )
+        found |= shares.row(0, named=True)
+    return found
+
+
+def batch_note(told: Mapping[str, str], counts: Mapping[str, float]) -> str:
+    """Describe a batch in Markdown, from its parameters and counts.
+
+    >>> told = {"input": "claims.csv", "model": "champion", "model_version": "1",
+    ...         "as_of": "2017-10-01", "horizon": "latest"}
+    >>> note = batch_note(told, {"n_scored": 2, "n_rejected": 1, "n_later": 0})
+    >>> note.splitlines()[0]
+    '**2 claims** of `claims.csv` scored as of `2017-10-01` (horizon `latest`) by `champion 1`.'
+    """
+    code = {key: f"`{value.replace('`', '')}`" for key, value in told.items()}
+    model = f"`{told['model']} {told['model_version']}`"
+    lines = [
+        f"**{counts['n_scored']:,} claims** of {code['input']} scored as of {code['as_of']} "
+        f"(horizon {code['horizon']}) by {model}.",
+        "",
+        f"{counts['n_rejected']:,} rows were rejected, {counts['n_later']:,} claims were published "
+        "after that time and neither scored nor read.",
+        "",
+        "Read **report.html** under Artifacts: each claim with grade, interval and reasons. "
+        f"`scores.json` is the same as a table, its first {TABLE_ROWS:,} rows with texts shortened "
+        f"to {TABLE_TEXT} characters; `scores.parquet` has all {counts['n_scored']:,}.",
+        "",
+        *_count_lines(counts),
+        "",
+        "A score is not a verdict. F and 6 mean unknown, not worst.",
+    ]
+    return "\n".join(lines)
+
+
+def _count_lines(counts: Mapping[str, float]) -> list[str]:
+    rows = [
+        (f"{word}", counts.get(f"n_likelihood_{word.replace(' ', '_')}", 0))
+        for word in LIKELIHOOD_WORDS
+    ]
+    rows += [
+        (f"{letter} {GRADE_WORDS[letter]}", counts.get(f"n_source_grade_{letter}", 0))
+        for letter in LETTERS
+    ]
+    rows += [
+        (f"{digit} {GRADE_WORDS[str(digit)]}", counts.get(f"n_information_grade_{digit}", 0))
+        for digit in DIGITS
+    ]
+    return ["| | claims |", "|---|--:|", *(f"| {name} | {n:,} |" for name, n in rows)]
+
+
+def batch_table(scores: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """The first 2,000 scores as a person reads them: texts shortened, reasons in words.
+
+    >>> scores = pl.DataFrame({
+    ...     "claim_id": ["c1"], "event_id": ["e1"], "source_id": ["sana"], "credibility": [0.21],
+    ...     "credibility_low": [0.1], "credibility_high": [0.4], "likelihood": ["unlikely"],
+    ...     "source_grade": ["D"], "information_grade": [4], "reasons": [[
+    ...         {"feature": "interest", "value": 1.0, "contribution": -0.8, "text": "own side"}]]})
+    >>> table = batch_table(scores, pl.DataFrame({"claim_id": ["c1"], "text": ["No losses."]}))
+    >>> table["grade", "reasons"].row(0)
+    ('D4', '-0.80 own side')
+    """
+    contribution = pl.element().struct.field("contribution")
+    sign = pl.when(contribution < 0).then(pl.lit("-")).otherwise(pl.lit("+"))
+    hundredths = (contribution.abs() * 100).round().cast(pl.Int64)
+    reason = pl.format(
+        "{}{}.{} {}",
+        sign,
+        hundredths // 100,
+        (hundredths % 100).cast(pl.String).str.zfill(2),
+        pl.element().struct.field("text").fill_null(pl.element().struct.field("feature")),
+    )
+    texts = claims.select("claim_id", text=_shortened(pl.col("text")))
+    return (
+        scores.head(TABLE_ROWS)
+        .join(texts, on="claim_id", how="left", maintain_order="left")
+        .select(
+            *("claim_id", "event_id", "source_id", "text"),
+            *(pl.col(f"credibility{end}").round(3) for end in ("", "_low", "_high")),
+            "likelihood",
+            grade(),
+            reasons=pl.col("reasons").list.eval(reason).list.join("; "),
+        )
+    )
+
+
+def _shortened(text: pl.Expr) -> pl.Expr:
+    told = pl.format("{} … ({} characters in all)", text.str.head(TABLE_TEXT), text.str.len_chars())
+    return pl.when(text.str.len_chars() > TABLE_TEXT).then(told).otherwise(text)

@@ -1,0 +1,217 @@
+"""Why one claim was scored as it was: every part of the score, the evidence, and what would
+change it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from features.catalogue import FAMILY, FEATURES
+from features.errors import InputError
+from features.files import Frame
+from features.gate import Admitted, admit_claims, admit_sources
+from scoring.engine import Judged, ScoringEngine
+from scoring.heard import Heard, heard_about
+from scoring.moment import Moment
+from scoring.what_if import WhatIf, what_if
+
+HORIZONS: Final = ("0h", "24h", "7d", "latest")
+"""When credibility over time is told, after the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one feature adds to the log-odds of a claim."""
+
+    feature: str
+    family: str
+    value: float
+    contribution: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The score of the claim at one time; `when` names it, as in "24h" or "latest"."""
+
+    when: str
+    as_of: datetime
+    credibility: float
+    low: float
+    high: float
+    likelihood: str
+    source_grade: str
+    information_grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Reliability of the source with its 90 % interval, from `n` settled claims; null without."""
+
+    n: int
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One claim's score and all that led to it.
+
+    `claim` and `source` are as given (`source` is None where it is not listed). `base` and the
+    contributions of `parts`, strongest first, add up to the log-odds of `score.credibility`.
+    `evidence` is in order of time, as is `over_time`. `what_if` are the model's answers, no
+    predictions.
+    """
+
+    claim: Mapping[str, Any]
+    source: Mapping[str, Any] | None
+    score: Stand
+    past: Past
+    base: float
+    parts: tuple[Part, ...]
+    evidence: tuple[Heard, ...]
+    over_time: tuple[Stand, ...]
+    what_if: tuple[WhatIf, ...]
+    model: str
+
+
+def explain(
+    engine: ScoringEngine,
+    claims: Frame | str | Path,
+    sources: Frame | str | Path,
+    claim_id: str,
+    as_of: str | date | None = None,
+    horizon: str = "latest",
+) -> Explanation:
+    """Explain the score of one claim; the other claims are the evidence it is judged by.
+
+    With `as_of`, nothing published later is read for any part of the explanation. Raises
+    InputError where an input is unusable, or the claim was rejected, came later or is not there.
+
+    >>> claims = pl.DataFrame({
+    ...     "claim_id": ["1", "2"], "event_id": ["e", "e"], "source_id": ["army", "reporter"],
+    ...     "published_at": ["2017-09-28", "2017-09-30"], "stance": ["denies", "asserts"],
+    ...     "proposition": ["The road was cut."] * 2, "favours": ["army", "rebels"],
+    ...     "harms": ["rebels", "army"], "text": ["The attack was thwarted.", "The road is cut."]})
+    >>> sources = pl.DataFrame({"source_id": ["army", "reporter"],
+    ...     "kind": ["ministry", "newspaper"], "alignment": ['{"army": 1.0}', '{}']})
+    >>> why = explain(ScoringEngine.default(), claims, sources, "1")
+    >>> [(heard.claim_id, heard.says, heard.weight) for heard in why.evidence]
+    [('2', 'contradicts', 1.0)]
+    >>> why.over_time[0].credibility > why.over_time[-1].credibility
+    True
+    """
+    asked = Moment.of(as_of, horizon)
+    admitted, listed = admit_claims(claims), admit_sources(sources).accepted
+    known = asked.known(admitted.accepted)
+    case = _Case(engine, known, listed, _find(claim_id, admitted, known, asked))
+    judged, at = case.judged(asked)
+    past = judged.past.row(at, named=True)
+    source = listed.filter(pl.col("source_id") == case.claim["source_id"])
+    return Explanation(
+        claim=case.claim,
+        source=source.row(0, named=True) if source.height else None,
+        score=case.stand(asked, horizon if as_of is None else str(asked)),
+        past=Past(past["n"], past["mean"], past["low"], past["high"]),
+        base=judged.said.base,
+        parts=_parts(engine, judged, at),
+        evidence=heard_about(case.claim["row"], judged.described.claims, listed),
+        over_time=_over_time(case, asked, horizon),
+        what_if=what_if(engine.bundle.model, judged, case.claim["row"]),
+        model=engine.bundle.name,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A claim with all that may be read for it."""
+
+    engine: ScoringEngine
+    known: pl.DataFrame
+    sources: pl.DataFrame
+    claim: Mapping[str, Any]
+
+    def judged(self, moment: Moment) -> tuple[Judged, int]:
+        """Return the claim's event as judged at a moment, and the claim's place in it."""
+        stamped = moment.stamp(self.known)
+        of_event = pl.col("event_id") == self.claim["event_id"]
+        alone = pl.col("row") == self.claim["row"]
+        event = stamped.filter(alone if self.claim["event_id"] is None else of_event)
+        return self.engine.judge(event, self.sources), event["row"].to_list().index(
+            self.claim["row"]
+        )
+
+    def stand(self, moment: Moment, when: str) -> Stand:
+        """Return the claim's score at a moment."""
+        judged, at = self.judged(moment)
+        score = self.engine.tabulate(judged).row(at, named=True)
+        return Stand(
+            when=when,
+            as_of=score["as_of"],
+            credibility=score["credibility"],
+            low=score["credibility_low"],
+            high=score["credibility_high"],
+            likelihood=score["likelihood"],
+            source_grade=score["source_grade"],
+            information_grade=score["information_grade"],
+        )
+
+
+def _find(
+    claim_id: str, admitted: Admitted, known: pl.DataFrame, asked: Moment
+) -> Mapping[str, Any]:
+    here = pl.col("claim_id") == claim_id
+    found = known.filter(here)
+    if found.height:
+        return found.row(0, named=True)
+    rejected, later = admitted.rejected.filter(here), admitted.accepted.filter(here)
+    if rejected.height:
+        fault = rejected.row(0, named=True)
+        raise InputError(
+            f"the claim {claim_id!r} was rejected",
+            where=f"row {fault['row']}",
+            got=f"{fault['value']!r} in {fault['field']}",
+            remedy=f"Expected is {fault['expected']}.",
+        )
+    if later.height:
+        published = later["published_at"][0]
+        raise InputError(
+            f"the claim {claim_id!r} was published on {published:%Y-%m-%d}, after the time asked "
+            f"for ({asked})",
+            remedy="Ask for a later time.",
+        )
+    ids = admitted.accepted["claim_id"].to_list()
+    close = difflib.get_close_matches(claim_id, ids, n=3, cutoff=0.5)
+    raise InputError(
+        f"there is no claim {claim_id!r}",
+        remedy=f"The closest are {', '.join(close)}." if close else "No claim_id is like it.",
+    )
+
+
+def _parts(engine: ScoringEngine, judged: Judged, at: int) -> tuple[Part, ...]:
+    names = engine.bundle.model.features
+    values = judged.described.features.select(names).row(at)
+    contributions = judged.said.contributions[at].tolist()
+    parts = [
+        Part(name, FAMILY[name], value, part, FEATURES[name].phrase.format(value=value))
+        for name, value, part in zip(names, values, contributions, strict=True)
+        if part != 0
+    ]
+    return tuple(sorted(parts, key=lambda part: -abs(part.contribution)))
+
+
+def _over_time(case: _Case, asked: Moment, horizon: str) -> tuple[Stand, ...]:
+    moments = {name: Moment.of(None, name) for name in (*HORIZONS, horizon)}
+    if asked.time is not None:
+        del moments["latest"]
+        moments[str(asked)] = asked
+    stands = [case.stand(moment, name) for name, moment in moments.items()]
+    told = [each for each in stands if asked.time is None or each.as_of <= asked.time]
+    return tuple(sorted(told, key=lambda each: each.as_of))
