@@ -19,7 +19,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench train format constraints venv clean
+.PHONY: help demo test check bench docs train format constraints venv clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: $(INSTALLED)  ## formatter, linter, strict types, import contract
 
 bench: $(INSTALLED)  ## measure how many claims a second are scored
 	@$(RUN)/python -m benchmarks
+
+docs: $(INSTALLED)  ## write the pages that are made from the code
+	@$(RUN)/python -m experiments docs
 
 train: $(INSTALLED)  ## train the model and record the run in MLflow
 	@$(RUN)/python -m experiments train

@@ -1,4 +1,4 @@
-"""The commands of `python -m experiments`: train, evaluate."""
+"""The commands of `python -m experiments`: train, evaluate, docs."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from rich.table import Table
 from experiments.champion import Trained, train
 from experiments.corpora import own_corpora
 from experiments.evaluation import CUTS, Evaluation, evaluate
+from experiments.features_page import features_page
 from experiments.recipe import champion_recipe
 from experiments.report import NOTE, evaluation_table, to_markdown
 from experiments.snapshots import Snapshots, snapshots
 from experiments.tracking import log_evaluation, log_training
 from features.errors import SourcegradeError
 from models import bundle
-from scoring.tracking import TrackingError
+from scoring.store import TrackingError
 
 app = typer.Typer(
     help="Train the champion and judge it on claims it never saw.",
@@ -85,6 +86,19 @@ def evaluate_command(
         console.print(f"written: {markdown}")
     run = log_evaluation([events, wars], page, "champion recipe")
     console.print(f"evaluation run: {run.hint}")
+
+
+@app.command("docs")
+def docs_command(
+    folder: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("docs"),
+) -> None:
+    """Write the pages that are made from the code: docs/features.md.
+
+    Example: python -m experiments docs
+    """
+    page = folder / "features.md"
+    page.write_text(features_page(bundle.load(bundle.CHAMPION)), encoding="utf-8")
+    console.print(f"written: {page}")
 
 
 def _by_war(seen: Snapshots) -> Evaluation:

@@ -105,7 +105,7 @@ def bins(truth: Floats, forecast: Floats, count: int = BINS) -> list[Bin]:
 
 def _bin(truth: Floats, forecast: Floats) -> Bin:
     true, n = float(truth.sum()), len(truth)
-    low, high = beta.ppf([0.05, 0.95], 0.5 + true, 0.5 + n - true)  # Jeffreys' interval
+    low, high = (beta.ppf(s, 0.5 + true, 0.5 + n - true) for s in (0.05, 0.95))  # Jeffreys'
     return Bin(float(forecast.mean()), true / n, float(low), float(high), n)
 
 
@@ -134,7 +134,8 @@ def _auc(truth: Floats, forecast: Floats, times: Floats) -> Floats:
     of_true, of_false = times[:, truth > 0.5], times[:, truth <= 0.5]
     pairs = of_true.sum(axis=1) * of_false.sum(axis=1)
     won = ((of_true @ wins) * of_false).sum(axis=1)
-    return np.divide(won, pairs, out=np.full(len(pairs), np.nan), where=pairs > 0)
+    auc: Floats = np.divide(won, pairs, out=np.full(len(pairs), np.nan), where=pairs > 0)
+    return auc
 
 
 def _skill(truth: Floats, forecast: Floats, times: Floats) -> Floats:
@@ -142,5 +143,5 @@ def _skill(truth: Floats, forecast: Floats, times: Floats) -> Floats:
     n = times.sum(axis=1)
     rate, brier = times @ truth / n, times @ (forecast - truth) ** 2 / n
     variance = rate * (1 - rate)
-    ratio = np.divide(brier, variance, out=np.full(len(n), np.nan), where=variance > 0)
-    return 1 - ratio
+    ratio: Floats = np.divide(brier, variance, out=np.full(len(n), np.nan), where=variance > 0)
+    return np.asarray(1 - ratio)

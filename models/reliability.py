@@ -32,4 +32,5 @@ def reliability(true: Floats, settled: Floats, prior: float = 1.0) -> Reliabilit
     (array([0.83]), array([0.64]))
     """
     a, b = prior + true, prior + settled - true
-    return Reliability(a / (a + b), beta.ppf(0.05, a, b), beta.ppf(0.95, a, b), settled)
+    low, high = (np.asarray(beta.ppf(share, a, b)) for share in (0.05, 0.95))
+    return Reliability(a / (a + b), low, high, settled)

@@ -118,11 +118,14 @@ def batch_table(scores: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
         scores.head(TABLE_ROWS)
         .join(texts, on="claim_id", how="left", maintain_order="left")
         .select(
-            *("claim_id", "event_id", "source_id", "text"),
-            *(pl.col(f"credibility{end}").round(3) for end in ("", "_low", "_high")),
-            "likelihood",
+            "claim_id",
+            pl.col("credibility").round(3),
             grade(),
-            reasons=pl.col("reasons").list.eval(reason).list.join("; "),
+            "likelihood",
+            "text",
+            pl.col("reasons").list.eval(reason).list.join("; "),
+            *("source_id", "event_id"),
+            *(pl.col(end).round(3) for end in ("credibility_low", "credibility_high")),
         )
     )
 

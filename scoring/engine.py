@@ -13,7 +13,8 @@ import polars as pl
 
 from features.description import Described, describe
 from features.errors import InputError
-from features.gate import Admitted, Frame, admit_claims, admit_sources
+from features.files import Frame
+from features.gate import Admitted, admit_claims, admit_sources
 from models import bundle
 from models.bundle import Bundle
 from models.credibility import Credibility
@@ -29,22 +30,21 @@ if TYPE_CHECKING:
 CHUNK: Final = 50_000
 """Claims described at a time, about; an event is never cut."""
 
-SCORES_SCHEMA: Final = pl.Schema(
-    {
-        "claim_id": pl.String,
-        "source_id": pl.String,
-        "event_id": pl.String,
-        "as_of": pl.Datetime("us", "UTC"),
-        "credibility": pl.Float64,
-        "credibility_low": pl.Float64,
-        "credibility_high": pl.Float64,
-        "likelihood": pl.String,
-        "source_grade": pl.String,
-        "information_grade": pl.Int8,
-        "reasons": REASONS,
-        "model": pl.String,
-    }
-)
+_COLUMNS: Final[dict[str, pl.DataType]] = {
+    "claim_id": pl.String(),
+    "source_id": pl.String(),
+    "event_id": pl.String(),
+    "as_of": pl.Datetime("us", "UTC"),
+    "credibility": pl.Float64(),
+    "credibility_low": pl.Float64(),
+    "credibility_high": pl.Float64(),
+    "likelihood": pl.String(),
+    "source_grade": pl.String(),
+    "information_grade": pl.Int8(),
+    "reasons": REASONS,
+    "model": pl.String(),
+}
+SCORES_SCHEMA: Final = pl.Schema(_COLUMNS)
 """Columns of the scores, one row for each accepted claim, in the order of the input."""
 
 Progress = Callable[[int, int], None]

@@ -183,6 +183,7 @@ def _rows(listed: pl.DataFrame, parts: pl.DataFrame, limits: PageLimits) -> list
             pl.col("kind").str.replace_all("_", " "),
             pl.when(pl.col("url").str.contains(r"^https?://")).then("url").alias("url"),
             _clean("text").str.head(limits.text),
+            host=pl.col("url").str.extract(r"^https?://(?:www\.)?([^/?#]+)"),
             n_chars=pl.col("text").str.len_chars(),
             n_reasons=pl.col("reasons").list.len(),
             change=pl.col("credibility") - pl.col("before"),

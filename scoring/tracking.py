@@ -40,6 +40,8 @@ BATCHES: Final = "sourcegrade-batches"
 """The experiment that holds the batch runs."""
 BUNDLE: Final = "artifacts/bundle.json"
 """Where a registered model keeps the bundle it was made from, inside its folder."""
+_KIND: Final = {"mlflow.experimentKind": "custom_model_development"}
+"""Makes the UI open the experiment on its runs; untold, it guesses at a chat application."""
 _ENVIRONMENT: Final = {
     "GIT_PYTHON_REFRESH": "quiet",
     "MLFLOW_LOGGING_LEVEL": "WARNING",
@@ -60,7 +62,7 @@ class RunInfo:
     >>> run.url()
     'http://127.0.0.1:5000/#/experiments/1/runs/ab12'
     >>> run.hint
-    'sourcegrade ui, then http://127.0.0.1:5000/#/experiments/1/runs/ab12'
+    'sourcegrade ui, then http://127.0.0.1:5000/#/experiments/1/runs/ab12/artifacts/report.html'
     """
 
     run_id: str
@@ -71,12 +73,16 @@ class RunInfo:
         """The run's page on a server of this store."""
         return f"{server.rstrip('/')}/#/experiments/{self.experiment_id}/runs/{self.run_id}"
 
+    def report_url(self, server: str = f"http://{HOST}:5000") -> str:
+        """The page of scores, seen in the frame of the run's artifacts."""
+        return f"{self.url(server)}/artifacts/report.html"
+
     @property
     def hint(self) -> str:
-        """How a person opens the run."""
+        """How a person opens the page of scores."""
         if is_http(self.tracking_uri):
-            return self.url(without_password(self.tracking_uri))
-        return f"sourcegrade ui, then {self.url()}"
+            return self.report_url(without_password(self.tracking_uri))
+        return f"sourcegrade ui, then {self.report_url()}"
 
 
 def connect(tracking_uri: str | None = None) -> MlflowClient:
@@ -102,7 +108,7 @@ def ensure_experiment(client: MlflowClient, name: str) -> str:
         root = artifact_root(client.tracking_uri)
         location = (root / name).as_uri() if root else None
         try:
-            return client.create_experiment(name, artifact_location=location)
+            return client.create_experiment(name, artifact_location=location, tags=_KIND)
         except MlflowException:  # another process was quicker, or the store has a fault of its own
             found = client.get_experiment_by_name(name)
             if found is None:

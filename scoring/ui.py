@@ -25,6 +25,7 @@ _ENVIRONMENT: Final = {
     "GIT_PYTHON_REFRESH": "quiet",
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",  # its jobs are for language models
+    "PYTHONWARNINGS": "ignore::UserWarning:mlflow.server.fastapi_app",  # a deprecation of its own
 }
 """Settings for the server; what the user has set already stays."""
 
@@ -44,6 +45,7 @@ def serve_ui(port: int = 5000) -> int:
             f"The runs are kept by the server at {without_password(uri)}: open that in a browser"
         )
     check_port(port)
+    print(f"MLflow UI: http://{HOST}:{port} (Ctrl-C stops it)", flush=True)
     with _stopped_by_a_signal():
         server = subprocess.Popen(
             ui_command(uri, port),
@@ -69,6 +71,7 @@ def ui_command(uri: str, port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "mlflow", "ui", "--host", HOST, "--port", str(port)),
         *("--backend-store-uri", uri, "--workers", "1", *kept),
+        *("--uvicorn-opts", "--log-level warning"),
     ]
 
 

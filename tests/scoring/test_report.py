@@ -81,7 +81,7 @@ def test_a_row_shows_the_claim_its_source_score_grade_and_strongest_reasons() ->
         "B5",
         "−1.40 it gains from being believed",
         "+0.90 the other camp supports it",
-        "all 4",
+        "4 reasons",
     ):
         assert told in seen
     assert "the figure is round" not in seen  # not among the strongest; it is in the unfolding row

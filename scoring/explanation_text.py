@@ -1,0 +1,175 @@
+"""An explanation as text: the score, the grade's ground, how the parts add up, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from scoring.explanation import Explanation, Past, Stand
+from scoring.grades import GRADE_WORDS
+from scoring.heard import Heard
+from scoring.tables import colour, interval, probability, shortened, signed
+
+_BAR: Final = 24
+"""Characters from the lowest to the highest point of the waterfall."""
+_UP, _DOWN = "█", "░"
+_TEXT: Final = 160
+
+
+def explanation_text(why: Explanation) -> RenderableType:
+    """Lay an explanation out for reading, on a terminal or in plain lines."""
+    return Group(
+        *_claim(why.claim, why.source),
+        *_score(why.score, why.past, why.model),
+        _head("How the score comes about, in log-odds"),
+        _waterfall(why),
+        _head("What others said of the event, in order of time"),
+        _evidence(why),
+        _head("Credibility over time"),
+        _over_time(why.over_time),
+        _head("What would change it: the model's answers, no predictions"),
+        _what_if(why),
+    )
+
+
+def _claim(claim: Mapping[str, Any], source: Mapping[str, Any] | None) -> Iterator[RenderableType]:
+    yield Text.assemble(
+        (claim["claim_id"], "bold"),
+        f"   {claim['published_at']:%Y-%m-%d}",
+        f"   event {claim['event_id']}" if claim["event_id"] else "   no event given",
+    )
+    yield Text(_who(claim["source_id"], source))
+    if claim["proposition"]:
+        stance = f"{claim['stance'] or 'stance not given'}: "
+        yield Padding(Text.assemble((stance, "bold"), claim["proposition"]), (0, 0, 0, 2))
+    yield Padding(Text(f"“{' '.join(claim['text'].split())}”"), (0, 0, 0, 2))
+    if claim["url"]:
+        yield Padding(Text(claim["url"], style="dim", overflow="fold"), (0, 0, 0, 2))
+
+
+def _who(source_id: str, source: Mapping[str, Any] | None) -> str:
+    if source is None:
+        return f"{source_id}: not listed among the sources, so unknown"
+    leanings = [f"{each['side']} {each['weight']:+g}" for each in source["alignment"]]
+    told = [source["kind"], source["country"], source["parent"] and f"of {source['parent']}"]
+    told += [f"leaning {', '.join(leanings)}" if leanings else "leaning to no side"]
+    return f"{source['name'] or source_id} ({'; '.join(part for part in told if part)})"
+
+
+def _score(score: Stand, past: Past, model: str) -> Iterator[RenderableType]:
+    when = f"{score.when}, which is {score.as_of:%Y-%m-%d %H:%M} UTC"
+    letter, digit = score.source_grade, str(score.information_grade)
+    yield Text.assemble(
+        "\n",
+        ("credibility ", "bold"),
+        (probability(score.credibility), f"bold {colour(score.credibility)}"),
+        f"   90 % interval {interval(score.low, score.high)}   ",
+        (score.likelihood, colour(score.credibility)),
+        "   grade ",
+        (letter + digit, "bold"),
+    )
+    yield Text(f"at {when if not score.when.startswith('as of') else score.when}, by {model}")
+    yield Text(f"  {letter}  source: {GRADE_WORDS[letter]}. {_ground(past)}")
+    yield Text(f"  {digit}  information: {GRADE_WORDS[digit]}, by what others say")
+
+
+def _ground(past: Past) -> str:
+    if not past.n:
+        return "No claim of it was settled by then that the model knows of"
+    claims = "claim" if past.n == 1 else "claims"
+    return (
+        f"{past.n} {claims} of it on other events settled by then, reliability "
+        f"{probability(past.mean)} ({interval(past.low, past.high)}); known by its id and name"
+    )
+
+
+def _head(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
+
+
+def _waterfall(why: Explanation) -> Table:
+    """One line for each part, its bar from the sum before it to the sum after it."""
+    steps = [why.base, *(part.contribution for part in why.parts)]
+    sums = np.concatenate([[0.0], np.cumsum(steps)])
+    low, high = float(sums.min()), float(sums.max())
+    scale = _BAR / ((high - low) or 1.0)
+    words = ["the model's start, when nothing is seen", *(part.text for part in why.parts)]
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, min_width=_BAR)
+    table.add_column()
+    for step, before, after, text in zip(steps, sums, sums[1:], words, strict=False):
+        left, right = sorted((round((before - low) * scale), round((after - low) * scale)))
+        bar = " " * left + (_UP if step > 0 else _DOWN) * max(right - left, 1)
+        style = "cyan" if step > 0 else "yellow"
+        table.add_row(Text(signed(step)), Text(bar[:_BAR], style=style), Text(text))
+    total = Text(signed(float(sums[-1])), style="bold")
+    result = f"log-odds, a probability of {probability(why.score.credibility)}"
+    table.add_row(total, "", Text(result, style="bold"))
+    return table
+
+
+def _evidence(why: Explanation) -> RenderableType:
+    if not why.evidence:
+        return Text("  Nobody else was heard: the claim stands alone at that time.")
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=3)
+    table.add_column(ratio=2)
+    for heard in why.evidence:
+        table.add_row(
+            f"{heard.published_at:%Y-%m-%d}",
+            Text.assemble(
+                (heard.source, "bold"),
+                f" ({heard.camp or 'no camp'}) {heard.stance}: ",
+                f"“{shortened(heard.text, _TEXT)}”",
+            ),
+            _counted(heard),
+        )
+    return table
+
+
+def _counted(heard: Heard) -> Text:
+    if heard.says == "neither" and not heard.weight:
+        return Text(f"neither supports nor contradicts: {heard.remark}", style="dim")
+    says = heard.says
+    if says == "neither":
+        says = "hardly speaks to it"
+    counts = f"counts {heard.weight:.1f}" if heard.weight >= 0.05 else "does not count"
+    style = "cyan" if says == "supports" else "yellow" if says == "contradicts" else ""
+    return Text.assemble((says, style), f", {counts}: {heard.remark}")
+
+
+def _over_time(stands: tuple[Stand, ...]) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    for stand in stands:
+        table.add_row(
+            stand.when,
+            f"{stand.as_of:%Y-%m-%d}",
+            Text(probability(stand.credibility), style=f"bold {colour(stand.credibility)}"),
+            interval(stand.low, stand.high),
+            stand.likelihood,
+            f"{stand.source_grade}{stand.information_grade}",
+        )
+    return table
+
+
+def _what_if(why: Explanation) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    for answer in why.what_if:
+        table.add_row(
+            f"if {answer.change}",
+            Text.assemble(
+                probability(why.score.credibility),
+                " → ",
+                (probability(answer.credibility), f"bold {colour(answer.credibility)}"),
+            ),
+            answer.likelihood,
+        )
+    return table

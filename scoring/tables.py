@@ -1,0 +1,216 @@
+"""Tables for the terminal: scores side by side at two times, and sources.
+
+On a terminal a table fits the width, names under ids. Elsewhere, as in a pipe or a file, it has a
+line for each row, nothing cut, and no colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import polars as pl
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from scoring.grades import grade
+
+_WIDE: Final = 100_000
+"""Width of a line that is not on a terminal: as long as it needs."""
+_SAYS: Final = 90
+"""Characters of a claim's text that a table shows."""
+_MINUS: Final = "−"
+
+
+def show(*parts: RenderableType) -> None:
+    """Print to standard output; without a terminal in plain lines of their natural length."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(*parts, sep="\n")
+        return
+    plain = Console(width=_WIDE, highlight=False, color_system=None, force_terminal=False)
+    with plain.capture() as captured:
+        plain.print(*parts, sep="\n")
+    print(*(line.rstrip() for line in captured.get().splitlines()), sep="\n")
+
+
+def stacked() -> bool:
+    """Whether tables are for a terminal, where width is short."""
+    return Console().is_terminal
+
+
+def probability(p: float | None) -> str:
+    """A probability as it may be printed: none is certain.
+
+    >>> probability(0.2345), probability(0.9999), probability(None)
+    ('0.23', '>0.99', '-')
+    """
+    if p is None:
+        return "-"
+    return "<0.01" if p < 0.01 else ">0.99" if p > 0.99 else f"{p:.2f}"
+
+
+def signed(number: float) -> str:
+    """A number with its sign.
+
+    >>> signed(1.25), signed(-0.5)
+    ('+1.25', '−0.50')
+    """
+    return f"{'+' if number >= 0 else _MINUS}{abs(number):.2f}"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """The ends of an interval of probability.
+
+    >>> interval(0.1, 0.42), interval(None, None)
+    ('0.10–0.42', '-')
+    """
+    return "-" if low is None else f"{probability(low)}–{probability(high)}"
+
+
+def colour(p: float | None) -> str:
+    """Colour of a probability: none where it is about even."""
+    return "" if p is None or 0.45 <= p <= 0.55 else "cyan" if p > 0.5 else "yellow"
+
+
+def shortened(text: str, length: int) -> str:
+    """The text on one line, cut at a word.
+
+    >>> shortened("The road  was cut.", 10)
+    'The road …'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rsplit(" ", 1)[0] + " …"
+
+
+def compared(
+    scores: pl.DataFrame, before: pl.DataFrame, claims: pl.DataFrame, sources: pl.DataFrame
+) -> pl.DataFrame:
+    """Return scores beside earlier ones (`before`), with who says what and the chief reason.
+
+    The reason is the strongest on the side the score came down on, or else the strongest.
+    """
+    part = pl.element().struct.field("contribution")
+    reasons = pl.col("reasons")
+    for_it = reasons.list.eval(pl.element().filter(part > 0)).list.first()
+    against = reasons.list.eval(pl.element().filter(part < 0)).list.first()
+    chosen = pl.when(pl.col("credibility") > 0.5).then(for_it).otherwise(against)
+    return (
+        scores.join(before.select("claim_id", before="credibility"), on="claim_id")
+        .join(claims.select("claim_id", "text"), on="claim_id", maintain_order="left")
+        .join(sources.select("source_id", "name"), on="source_id", how="left")
+        .with_columns(
+            grade(), reason=pl.coalesce(chosen, reasons.list.first()), name=_named()
+        )
+        .select(
+            *("claim_id", "name", "text", "before", "credibility"),
+            *("credibility_low", "credibility_high", "likelihood", "grade", "reason"),
+        )
+    )
+
+
+def claims_table(rows: pl.DataFrame, *, stack: bool) -> Table:
+    """Make a table of what `compared` returns."""
+    if not stack:
+        heads = ["claim", "source", "says", "0h", "latest", "90 %", "likelihood", "grade"]
+        table = _plain(*heads, "strongest reason")
+        for row in rows.iter_rows(named=True):
+            table.add_row(*_claim_cells(row))
+        return table
+    table = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, header_style="bold")
+    table.add_column("claim\n[dim]source", width=20)
+    table.add_column("says", ratio=5, min_width=16)
+    table.add_column("0h → latest\n[dim]90 % interval", width=13, no_wrap=True)
+    table.add_column("likelihood\n[dim]grade", width=16)
+    table.add_column("strongest reason", ratio=4, min_width=11)
+    for row in rows.iter_rows(named=True):
+        claim, source, says, before, now, between, words, letter, reason = _claim_cells(row)
+        hue = colour(row["credibility"])
+        table.add_row(
+            _two(claim, source),
+            Text(says),
+            Text.assemble(before, " → ", (now, f"bold {hue}"), "\n", (between, "dim")),
+            Text.assemble((words, hue), "\n", (letter, "bold")),
+            Text(reason),
+        )
+    table.expand = True
+    return table
+
+
+def sources_table(rows: pl.DataFrame, *, stack: bool) -> Table:
+    """Make a table of what `scoring.sources.judge_sources` returns."""
+    if stack:
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+        table.add_column("source\n[dim]name", ratio=2)
+        table.add_column("kind\n[dim]camp", ratio=1)
+        heads = ("letter", "reliability\n[dim]90 %", "settled", "claims", "mean\ncredibility")
+        for head in heads:
+            table.add_column(head, justify="right" if head != "letter" else "center")
+    else:
+        heads = ("letter", "reliability", "90 %", "settled", "claims", "mean credibility")
+        table = _plain("source", "name", "kind", "camp", *heads)
+    for row in rows.iter_rows(named=True):
+        table.add_row(*(_stacked_source(row) if stack else _source_cells(row)))
+    return table
+
+
+def _claim_cells(row: dict[str, Any]) -> list[str]:
+    reason = row["reason"]
+    sign = "" if reason is None else "+ " if reason["contribution"] > 0 else f"{_MINUS} "
+    return [
+        row["claim_id"],
+        row["name"],
+        shortened(row["text"], _SAYS),
+        probability(row["before"]),
+        probability(row["credibility"]),
+        interval(row["credibility_low"], row["credibility_high"]),
+        row["likelihood"],
+        row["grade"],
+        sign + ("" if reason is None else reason["text"]),
+    ]
+
+
+def _source_cells(row: dict[str, Any]) -> list[str]:
+    return [
+        row["source_id"],
+        row["name"] or "-",
+        row["kind"],
+        row["camp"] or "-",
+        row["source_grade"],
+        probability(row["reliability"]),
+        interval(row["reliability_low"], row["reliability_high"]),
+        str(row["n_settled"]),
+        str(row["n_claims"]),
+        probability(row["mean_credibility"]),
+    ]
+
+
+def _stacked_source(row: dict[str, Any]) -> Iterable[Text]:
+    source, name, kind, camp, letter, mean, between, settled, claims, credibility = _source_cells(
+        row
+    )
+    return (
+        _two(source, name),
+        _two(kind, camp),
+        Text(letter, style="bold"),
+        _two(mean, between),
+        Text(settled),
+        Text(claims),
+        Text(credibility, style=colour(row["mean_credibility"])),
+    )
+
+
+def _two(above: str, below: str) -> Text:
+    return Text.assemble(above, "\n", (below, "dim"))
+
+
+def _named() -> pl.Expr:
+    return pl.coalesce("name", "source_id")
+
+
+def _plain(*heads: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for head in heads:
+        table.add_column(head, no_wrap=True)
+    return table
