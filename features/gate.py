@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +44,7 @@ _PAIR: Final = rf"({_STRING})\s*:\s*({_VALUE})"
 _OBJECT: Final = rf"\{{(?:\s*{_PAIR}\s*(?:,\s*{_PAIR}\s*)*|\s*)\}}"
 _OBJECTS: Final = rf"^\[\s*(?:{_OBJECT}\s*(?:,\s*{_OBJECT}\s*)*)?\]$"
 
+_UNPLAIN: Final = f"{REMOVED_FROM_TEXT}|{SPACES_IN_TEXT}"
 _PARTS: Final = ("low", "high", "unit")
 _EPOCH: Final = date(1970, 1, 1)
 _DAYS: Final = ((date(YEARS[0], 1, 1) - _EPOCH).days, (date(YEARS[1] + 1, 1, 1) - _EPOCH).days)
@@ -99,11 +101,11 @@ def admit_sources(sources: Frame | str | Path) -> Admitted:
 
     >>> admitted = admit_sources(pl.DataFrame({
     ...     "source_id": ["sana", "ea"], "kind": ["state_media", "blog"],
-    ...     "alignment": ['{"regime": 1.0}', '{"regime": 3.0}']}))
+    ...     "alignment": ['{"regime": 1.0}', '{"regime": 3}']}))
     >>> admitted.accepted["source_id"].to_list()
     ['sana']
     >>> admitted.rejected["value", "expected"].rows()
-    [('regime: 3.0', 'a weight from -1 to 1')]
+    [('regime: 3', 'a weight from -1 to 1')]
     """
     return _admit(sources, SOURCES, SOURCES_SCHEMA)
 
@@ -140,17 +142,19 @@ def _admit(data: Frame | str | Path, table: Table, schema: pl.Schema) -> Admitte
     if "alignment" in table.fields:
         frame, faults = _with_sides(frame, table, faults)
     raw = _raw(frame, table)
-    columns = [_column(name, raw, table) for name in table.fields]
+    rare = _rare(raw, table)
+    columns = _columns(table, tuple(raw.schema.items()), rare)
     checked = raw.with_columns(column.value.alias(column.field) for column in columns)
     faults += _found(columns, checked, faults)
-    is_bad = checked["row"].is_in({fault.row for fault in faults})
-    good, repeated, n_repeated = _without_repeats(checked.filter(~is_bad), checked, table)
+    bad = {fault.row for fault in faults}
+    good = checked.filter(~pl.col("row").is_in(bad)) if bad else checked
+    good, repeated, n_repeated = _without_repeats(good, checked, table)
     return Admitted(
         accepted=good.select(schema.names()),
         rejected=_rejected(faults + repeated, checked, table),
         n_rows=rows.n_rows,
         n_repeated=n_repeated,
-        notes=_notes(rows.columns, checked, table, n_repeated),
+        notes=_notes(rows.columns, checked, table, rare, n_repeated),
     )
 
 
@@ -160,133 +164,164 @@ def _raw(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     return frame.with_columns(absent).select("row", pl.exclude("row").name.prefix("raw "))
 
 
+def _rare(raw: pl.DataFrame, table: Table) -> frozenset[str]:
+    """Fields that must go the long way: text with hidden characters, times with a time of day."""
+    tests, schema = [], raw.schema
+    for name, kind in table.fields.items():
+        cell = pl.col(f"raw {name}")
+        if schema[f"raw {name}"] != pl.String:
+            continue
+        if kind in ("text", "name"):
+            tests.append(cell.str.contains(_UNPLAIN).any().alias(name))
+        elif kind == "time":
+            tests.append((cell.str.len_bytes() > len("2017-09-29")).any().alias(name))
+    return frozenset(test.name for test in raw.select(tests) if test.item())
+
+
 # --- what each kind of field may hold -------------------------------------------------------------
 
 
-def _column(name: str, raw: pl.DataFrame, table: Table) -> _Column:
-    rule = _RULES[table.fields[name]]
-    column = rule(name, raw, table)
-    if name == "harms":
-        same = (pl.col("harms") == pl.col("favours"), EXPECTED["harms"])
-        return replace(column, tests=(*column.tests, same))
-    if name == "quantity_high":
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What a rule knows of a field before it has seen a value."""
+
+    name: str
+    dtype: pl.DataType
+    is_rare: bool
+    table: Table
+
+    @property
+    def raw(self) -> pl.Expr:
+        """The cell as it came."""
+        return pl.col(f"raw {self.name}")
+
+    @property
+    def text(self) -> pl.Expr:
+        """The cell where it is text, without white space round it."""
+        return self.raw.str.strip_chars() if self.dtype == pl.String else pl.lit(None, pl.String)
+
+    @property
+    def value(self) -> pl.Expr:
+        """What the rule made of the cell."""
+        return pl.col(self.name)
+
+    @property
+    def is_lost(self) -> pl.Expr:
+        """True where there is no value: though one was given, or though one is required."""
+        if self.name in self.table.required:
+            return self.value.is_null()
+        blank = self.text == "" if self.dtype == pl.String else pl.lit(value=False)
+        return self.raw.is_not_null() & ~blank & self.value.is_null()
+
+    @property
+    def is_no_text(self) -> pl.Expr:
+        """True where something was given that is no text."""
+        return self.raw.is_not_null() & pl.lit(self.dtype not in (pl.String, pl.Null))
+
+    @property
+    def is_too_long(self) -> tuple[pl.Expr, pl.Expr]:
+        """The test of the length, and what it says."""
+        length, limit = self.value.str.len_chars(), self.table.limit(self.name)
+        return length > limit, pl.format(f"at most {limit} characters, not {{}}", length)
+
+
+@lru_cache(maxsize=32)  # making the expressions costs more than running them on a few rows
+def _columns(
+    table: Table, dtypes: tuple[tuple[str, pl.DataType], ...], rare: frozenset[str]
+) -> tuple[_Column, ...]:
+    cells = {
+        name: _Cell(name, dtype, name in rare, table)
+        for name, dtype in ((name.removeprefix("raw "), dtype) for name, dtype in dtypes)
+    }
+    columns = {name: _RULES[kind](cells[name]) for name, kind in table.fields.items()}
+    if table.name == "claims":
+        precision = columns["published_precision"]
+        given = pl.coalesce(precision.value, _precision(cells["published_at"]))
+        columns["published_precision"] = replace(precision, value=given)
         low, high = pl.col("quantity_low"), pl.col("quantity_high")
         below = (low > high, pl.format("at least quantity_low ({})", low))
-        return replace(column, tests=(*column.tests, below))
-    return column
+        same = (pl.col("harms") == pl.col("favours"), EXPECTED["harms"])
+        for name, test in (("quantity_high", below), ("harms", same)):
+            columns[name] = replace(columns[name], tests=(*columns[name].tests, test))
+    return tuple(columns.values())
 
 
-def _code(name: str, raw: pl.DataFrame, table: Table) -> _Column:
-    cell, dtype = pl.col(f"raw {name}"), raw[f"raw {name}"].dtype
-    if dtype.is_integer():
-        cell = cell.cast(pl.String)
-    elif dtype.is_float():  # ids that pandas made fractions, because one of them is missing
-        whole = pl.when(cell.is_finite() & (cell == cell.floor()) & (cell.abs() < 2**53)).then(cell)
-        cell = whole.cast(pl.Int64).cast(pl.String)
-    elif dtype != pl.String:
-        cell = pl.lit(None, pl.String)
-    value = cell.str.strip_chars()
+def _code(cell: _Cell) -> _Column:
+    code = cell.text
+    if cell.dtype.is_integer():
+        code = cell.raw.cast(pl.String)
+    elif cell.dtype.is_float():  # ids that pandas made fractions, because one of them is missing
+        is_whole = (cell.raw == cell.raw.floor()) & (cell.raw.abs() < 2**53)
+        code = pl.when(is_whole).then(cell.raw).cast(pl.Int64).cast(pl.String)
     tests = (
-        (_absent(name, raw, table), EXPECTED["code"]),
-        (pl.col(name).str.contains(HIDDEN_IN_CODE), EXPECTED["hidden"]),
-        _too_long(name, table),
+        (cell.is_lost, EXPECTED["code"]),
+        (cell.value.str.contains(HIDDEN_IN_CODE), EXPECTED["hidden"]),
+        cell.is_too_long,
     )
-    return _Column(name, pl.when(value != "").then(value), tests)
+    return _Column(cell.name, pl.when(code != "").then(code), tests)
 
 
-def _absent(name: str, raw: pl.DataFrame, table: Table) -> pl.Expr:
-    """True where there is no value: though one was given, or though one is required."""
-    if name in table.required:
-        return pl.col(name).is_null()
-    dtype = raw[f"raw {name}"].dtype
-    given = pl.col(f"raw {name}")
-    blank = given.str.strip_chars() == "" if dtype == pl.String else pl.lit(value=False)
-    return given.is_not_null() & ~blank & pl.col(name).is_null()
-
-
-def _too_long(name: str, table: Table) -> tuple[pl.Expr, pl.Expr]:
-    length = pl.col(name).str.len_chars()
-    limit = table.limit(name)
-    return length > limit, pl.format(f"at most {limit} characters, not {{}}", length)
-
-
-def _text(name: str, raw: pl.DataFrame, table: Table) -> _Column:
-    value = _plain(raw[f"raw {name}"])
-    value = value if table.fields[name] == "text" else value.str.strip_chars()
-    value = pl.when(~value.str.contains(NOTHING_TO_READ)).then(value)
-    if name in table.required:
-        absent = pl.col(name).is_null()
-    else:
-        absent = pl.col(f"raw {name}").is_not_null() & (raw[f"raw {name}"].dtype != pl.String)
-    kind = table.fields[name]
-    return _Column(name, value, ((absent, EXPECTED[kind]), _too_long(name, table)))
-
-
-def _plain(cell: pl.Series) -> pl.Expr:
-    """Text without hidden characters; see `features.schema.plain`."""
+def _text(cell: _Cell) -> _Column:
+    kind = cell.table.fields[cell.name]
+    value = _plain(cell.raw) if cell.is_rare else cell.raw
     if cell.dtype != pl.String:
-        return pl.lit(None, pl.String)
-    text = pl.col(cell.name)
-    if not cell.str.contains(f"{REMOVED_FROM_TEXT}|{SPACES_IN_TEXT}").any():
-        return text  # saves two copies of all text, nearly always
+        value = cell.text
+    elif kind == "name":
+        value = value.str.strip_chars()
+    value = pl.when(~value.str.contains(NOTHING_TO_READ)).then(value)
+    is_lost = cell.is_lost if cell.name in cell.table.required else cell.is_no_text
+    return _Column(cell.name, value, ((is_lost, EXPECTED[kind]), cell.is_too_long))
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """Text without hidden characters; as `features.schema.plain`."""
     return text.str.replace_all(SPACES_IN_TEXT, " ").str.replace_all(REMOVED_FROM_TEXT, "")
 
 
-def _choice(name: str, raw: pl.DataFrame, table: Table) -> _Column:
-    cell = pl.col(f"raw {name}")
-    if (dtype := raw[f"raw {name}"].dtype) != pl.String:
-        wrong = cell.is_not_null() & (dtype != pl.Null)
-        cell = pl.lit(None, pl.String)
-    else:
-        wrong = pl.lit(value=False)
-    given = cell.str.strip_chars().str.to_lowercase()
+def _choice(cell: _Cell) -> _Column:
+    given = cell.text.str.to_lowercase()
     given = pl.when(given != "").then(given)
-    if name == "kind":
+    if cell.name == "kind":
         known = pl.when(given.is_in(KINDS)).then(given).otherwise(pl.lit("unknown"))
-        return _Column(name, known, ((wrong, EXPECTED["name"]),))
-    if name == "published_precision":
-        given = pl.coalesce(given, _precision(raw["raw published_at"]))
-    allowed = STANCES if name == "stance" else PRECISIONS
-    return _Column(name, given, ((wrong | ~pl.col(name).is_in(allowed), EXPECTED[name]),))
+        return _Column(cell.name, known, ((cell.is_no_text, EXPECTED["kind"]),))
+    allowed = STANCES if cell.name == "stance" else PRECISIONS
+    other = cell.value.is_not_null() & ~cell.value.is_in(allowed)
+    return _Column(cell.name, given, ((cell.is_no_text | other, EXPECTED[cell.name]),))
 
 
-def _precision(published_at: pl.Series) -> pl.Expr:
+def _precision(published_at: _Cell) -> pl.Expr:
     """How exact a time is that does not say so: a date is a day, a time of day is a minute."""
-    cell = pl.col(published_at.name)
+    is_day = pl.lit(value=True)
     if published_at.dtype == pl.String:
-        is_day = cell.str.strip_chars().str.len_chars() == 10
+        is_day = published_at.text.str.len_chars() == len("2017-09-29")
     elif isinstance(published_at.dtype, pl.Datetime):
-        is_day = cell.to_physical() % _PER_DAY[published_at.dtype.time_unit] == 0
-    else:
-        is_day = pl.lit(value=True)
+        is_day = published_at.raw.to_physical() % _PER_DAY[published_at.dtype.time_unit] == 0
     return pl.when(is_day).then(pl.lit("day")).otherwise(pl.lit("minute"))
 
 
-def _time(name: str, raw: pl.DataFrame, table: Table) -> _Column:
-    cell = raw[f"raw {name}"]
+def _time(cell: _Cell) -> _Column:
+    moment: pl.Expr = pl.lit(None, pl.Int64)
+    per_day = 1
     if cell.dtype == pl.String:
         moment, per_day = _parsed(cell).to_physical(), _PER_DAY["us"]
     elif cell.dtype == pl.Date:
-        moment, per_day = pl.col(cell.name).to_physical().cast(pl.Int64), 1
+        moment = cell.raw.to_physical().cast(pl.Int64)
     elif isinstance(cell.dtype, pl.Datetime):  # the integers inside are UTC, whatever the zone
-        moment, per_day = pl.col(cell.name).to_physical(), _PER_DAY[cell.dtype.time_unit]
-    else:
-        moment, per_day = pl.lit(None, pl.Int64), 1
+        moment, per_day = cell.raw.to_physical(), _PER_DAY[cell.dtype.time_unit]
     first, end = (days * per_day for days in _DAYS)
-    moment = pl.when((moment >= first) & (moment < end)).then(moment)
+    moment = pl.when((moment >= first) & (moment < end)).then(moment)  # else `*` may overflow
     if per_day > _PER_DAY["us"]:
         moment = moment // (per_day // _PER_DAY["us"])
     else:
         moment = moment * (_PER_DAY["us"] // per_day)
     value = moment.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
-    return _Column(name, value, ((_absent(name, raw, table), EXPECTED["time"]),))
+    return _Column(cell.name, value, ((cell.is_lost, EXPECTED["time"]),))
 
 
-def _parsed(cell: pl.Series) -> pl.Expr:
-    text = pl.col(cell.name).str.strip_chars()
-    text = pl.when(text.str.contains(TIME)).then(text)
+def _parsed(cell: _Cell) -> pl.Expr:
+    text: pl.Expr = pl.when(cell.text.str.contains(TIME)).then(cell.text)
     day = text.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
-    if not (cell.str.len_bytes() > 10).any():
+    if not cell.is_rare:
         return day
     text = text.str.replace(" ", "T", literal=True).str.replace(",", ".", literal=True)
     forms = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M")
@@ -298,10 +333,10 @@ def _parsed(cell: pl.Series) -> pl.Expr:
     return pl.coalesce(day, *local, *zoned)
 
 
-def _number(name: str, raw: pl.DataFrame, table: Table) -> _Column:
-    value = _as_float(pl.col(f"raw {name}"), raw[f"raw {name}"].dtype)
+def _number(cell: _Cell) -> _Column:
+    value = _as_float(cell.raw, cell.dtype)
     value = pl.when(value.is_finite() & (value >= 0)).then(value)
-    return _Column(name, value, ((_absent(name, raw, table), EXPECTED["number"]),))
+    return _Column(cell.name, value, ((cell.is_lost, EXPECTED["number"]),))
 
 
 def _as_float(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -312,41 +347,38 @@ def _as_float(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return cell.cast(pl.Float64) if dtype.is_numeric() else pl.lit(None, pl.Float64)
 
 
-def _codes(name: str, raw: pl.DataFrame, table: Table) -> _Column:
-    cell, dtype = pl.col(f"raw {name}"), raw[f"raw {name}"].dtype
+def _codes(cell: _Cell) -> _Column:
     ids = pl.List(pl.String)
-    if dtype == pl.String:
-        text = cell.str.strip_chars()
-        is_json = text.str.starts_with("[")
-        items = (
-            pl.when(is_json)
-            .then(pl.when(text.str.contains(_IDS)).then(text).str.json_decode(ids))
-            .otherwise(text.str.split(";"))
-        )
-    elif isinstance(dtype, pl.List) and (
-        dtype.inner in (pl.String, pl.Null) or dtype.inner.is_integer()
-    ):
-        items = cell.cast(ids)
-    else:
-        items = pl.lit(None, ids)
+    items = pl.lit(None, ids)
+    if cell.dtype == pl.String:
+        is_json = cell.text.str.starts_with("[")
+        sound = pl.when(cell.text.str.contains(_IDS)).then(cell.text)
+        split = cell.text.str.split(";")
+        items = pl.when(is_json).then(sound.str.json_decode(ids)).otherwise(split)
+    elif isinstance(cell.dtype, pl.List) and _may_be_ids(cell.dtype.inner):
+        items = cell.raw.cast(ids)
     item = pl.element().str.strip_chars()
     value = items.list.eval(item.filter(item != ""))  # the filter drops nulls as well
-    hidden = pl.col(name).list.eval(pl.element().str.contains(HIDDEN_IN_CODE)).list.any()
-    longest = pl.col(name).list.eval(pl.element().str.len_chars()).list.max()
-    limit = table.limit(name)
+    hidden = cell.value.list.eval(pl.element().str.contains(HIDDEN_IN_CODE)).list.any()
+    longest = cell.value.list.eval(pl.element().str.len_chars()).list.max()
+    limit = cell.table.limit(cell.name)
     tests = (
-        (cell.is_not_null() & items.is_null(), EXPECTED["codes"]),
+        (cell.raw.is_not_null() & items.is_null(), EXPECTED["codes"]),
         (hidden, EXPECTED["hidden"]),
         (longest > limit, pl.format(f"at most {limit} characters, not {{}}", longest)),
     )
-    return _Column(name, pl.coalesce(value, pl.lit([], ids)), tests)
+    return _Column(cell.name, pl.coalesce(value, pl.lit([], ids)), tests)
 
 
-def _sides(name: str, raw: pl.DataFrame, table: Table) -> _Column:
-    return _Column(name, pl.col(f"raw {name}"))  # read, and tested, by _with_sides
+def _may_be_ids(dtype: object) -> bool:
+    return isinstance(dtype, pl.DataType) and (dtype in (pl.String, pl.Null) or dtype.is_integer())
 
 
-_RULES: Final[Mapping[FieldKind, Callable[[str, pl.DataFrame, Table], _Column]]] = {
+def _sides(cell: _Cell) -> _Column:
+    return _Column(cell.name, cell.raw)  # read and tested before, by _with_sides
+
+
+_RULES: Final[Mapping[FieldKind, Callable[[_Cell], _Column]]] = {
     "code": _code,
     "choice": _choice,
     "text": _text,
@@ -379,10 +411,12 @@ def _spread_quantity(frame: pl.DataFrame, faults: list[Fault]) -> tuple[pl.DataF
     elif isinstance(cell.dtype, pl.Struct):
         names = [part.name for part in cell.dtype.fields]
         found = tuple(name for name in _PARTS if name in names)
+        known = [struct.struct.field(name).is_not_null() for name in found]
+        other = [struct.struct.field(name).is_not_null() for name in names if name not in _PARTS]
+        never = struct.is_null() & struct.is_not_null()
+        is_lost = pl.any_horizontal(never, *other) & ~pl.any_horizontal(never, *known)
     else:
-        found = ()
-    if not found:
-        is_lost = struct.is_not_null()
+        is_lost, found = struct.is_not_null(), ()
     spread = [_part(struct.struct.field(name), f"quantity_{name}", frame) for name in found]
     hit = frame.filter(is_lost)
     wrong = _faults(hit["row"], "quantity", hit["quantity"], EXPECTED["quantity"])
@@ -507,11 +541,14 @@ def _faults(row: pl.Series, field: str, values: pl.Series, expected: str) -> lis
 
 def _listed(values: pl.Series) -> list[object]:
     """Cells as Python values; a date that Python cannot hold as the number that Polars holds."""
-    try:
+    if not isinstance(values.dtype, (pl.Date, pl.Datetime)):
         return values.to_list()
-    except (ValueError, OverflowError):
-        physical = values.to_physical()
-        return [None] * len(values) if physical.dtype.is_nested() else physical.to_list()
+    per_day = _PER_DAY[values.dtype.time_unit] if isinstance(values.dtype, pl.Datetime) else 1
+    number = values.to_physical()
+    days = number // per_day
+    in_range = days.is_between((date.min - _EPOCH).days, (date.max - _EPOCH).days)
+    held = pl.select(pl.when(in_range).then(values)).to_series()
+    return [n if moment is None else moment for n, moment in zip(number, held, strict=True)]
 
 
 def _found(
@@ -590,18 +627,25 @@ def _rejected(faults: Sequence[Fault], checked: pl.DataFrame, table: Table) -> p
     )
 
 
-def _notes(found: Sequence[str], checked: pl.DataFrame, table: Table, n_repeated: int) -> list[str]:
+def _notes(
+    found: Sequence[str],
+    checked: pl.DataFrame,
+    table: Table,
+    rare: frozenset[str],
+    n_repeated: int,
+) -> list[str]:
     notes = []
     extras = [n for n in found if n not in table.columns and not n.startswith("label")]
     if extras:
         names = ", ".join(shown(name) or '""' for name in extras)
         notes.append(f"columns of the {table.name} that are not used: {names}")
-    for name, kind in table.fields.items():
-        cell = checked[f"raw {name}"]
-        if kind in ("text", "name") and cell.dtype == pl.String:
-            plain = checked.select(_plain(cell)).to_series()
-            if n_plain := int((plain != cell).sum()):
-                notes.append(f"{name}: invisible or control characters removed in {n_plain} rows")
+    for name in sorted(rare):
+        if table.fields[name] in ("text", "name"):
+            raw = pl.col(f"raw {name}")
+            n_plain = checked.select((_plain(raw) != raw).sum()).item()
+            notes.append(
+                f"{name}: invisible or control characters removed in {_counted(n_plain, 'row')}"
+            )
     if "kind" in table.fields and checked["raw kind"].dtype == pl.String:
         given = checked.select(pl.col("raw kind").str.strip_chars()).to_series()
         odd = given.filter((given != "") & ~given.str.to_lowercase().is_in(KINDS))
@@ -610,5 +654,11 @@ def _notes(found: Sequence[str], checked: pl.DataFrame, table: Table, n_repeated
             told = ", ".join(f"{shown(kind)} ({count})" for kind, count in counts)
             notes.append(f"kinds not known, taken as unknown: {told}")
     if n_repeated:
-        notes.append(f"{n_repeated} sources given again in the same words, counted once")
+        notes.append(
+            f"{_counted(n_repeated, 'source')} given again in the same words, counted once"
+        )
     return notes
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
@@ -42,7 +42,7 @@ YEARS: Final = (1900, 2200)
 FieldKind = Literal["code", "choice", "text", "name", "time", "number", "codes", "sides"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One kind of input: its name, its fields in order, and which of them must be there."""
 
@@ -172,6 +172,7 @@ EXPECTED: Final = MappingProxyType(
         "sides": "sides with weights: an object such as {side: 0.5}",
         "side": "each side once, its name an id",
         "weight": "a weight from -1 to 1",
+        "kind": "text",
         "stance": f"one of {', '.join(STANCES)}",
         "published_precision": f"one of {', '.join(PRECISIONS)}",
         "harms": "another side than favours",
@@ -197,7 +198,7 @@ def plain(text: str) -> str:
 
 
 def _code(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
     code = str(value).strip(WHITE) if isinstance(value, (str, int)) else ""
     if not code or isinstance(value, bool):
@@ -253,14 +254,22 @@ def _time(value: object) -> datetime:
     return moment
 
 
-def _number(value: object) -> float | None:
+def _number(value: object) -> float:
+    number = _as_float(value, "number")
+    if not math.isfinite(number) or number < 0:
+        raise ValueError(EXPECTED["number"])
+    return number
+
+
+def _as_float(value: object, kind: str) -> float:
     if isinstance(value, str) and re.match(NUMBER, value.strip(WHITE)):
-        value = float(value.strip(WHITE))
+        return float(value.strip(WHITE))
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        raise ValueError(EXPECTED["number"])
-    if not math.isfinite(value) or value < 0:
-        raise ValueError(EXPECTED["number"])
-    return float(value)
+        raise ValueError(EXPECTED[kind])
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _codes(value: object) -> tuple[str, ...]:
@@ -270,7 +279,7 @@ def _codes(value: object) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or any(isinstance(item, float) for item in value):
         raise ValueError(EXPECTED["codes"])
     kept = [item for item in value if item is not None and str(item).strip(WHITE)]
-    return tuple(dict.fromkeys(_code(item) for item in kept))
+    return tuple(_code(item) for item in kept)
 
 
 def _from_json(text: str, kind: str) -> object:
@@ -301,13 +310,10 @@ def _sides(value: object) -> dict[str, float]:
 
 
 def _weight(value: object) -> float:
-    if isinstance(value, str) and re.match(NUMBER, value.strip(WHITE)):
-        value = float(value.strip(WHITE))
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+    weight = _as_float(value, "weight")
+    if not -1 <= weight <= 1:
         raise ValueError(EXPECTED["weight"])
-    if not -1 <= value <= 1:
-        raise ValueError(EXPECTED["weight"])
-    return float(value)
+    return weight
 
 
 def _or_none(check: Callable[[object], Any]) -> BeforeValidator:
@@ -332,7 +338,9 @@ def _precision(published_at: object) -> str:
     if isinstance(published_at, str):
         return "day" if len(published_at.strip(WHITE)) == 10 else "minute"
     if isinstance(published_at, datetime):
-        return "minute" if _time(published_at).time() != time() else "day"
+        of_day = datetime.combine(date.min, published_at.time()) - datetime.min
+        of_day -= published_at.utcoffset() or timedelta()
+        return "minute" if of_day % timedelta(days=1) else "day"
     return "day"
 
 

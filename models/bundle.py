@@ -53,7 +53,7 @@ def save(bundle: Bundle, path: Path) -> None:
 def load(path: Path) -> Bundle:
     """Read a bundle. It holds numbers and names only: reading one runs nothing.
 
-    Raises `BundleError` where the file is missing, of another format, or was changed.
+    Raises `BundleError` where the file is missing or unreadable, of another format, or changed.
     """
     try:
         content = json.loads(path.read_text("utf-8"))
@@ -61,7 +61,9 @@ def load(path: Path) -> Bundle:
         version = manifest["format"]
     except FileNotFoundError:
         raise BundleError(f"{path}: there is no such model bundle") from None
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+    except OSError as error:
+        raise BundleError(f"{path}: cannot be read as a model bundle: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise BundleError(f"{path}: not a model bundle (a JSON file with a manifest)") from None
     if version != FORMAT:
         raise BundleError(

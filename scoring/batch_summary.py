@@ -34,15 +34,14 @@ def batch_metrics(scores: pl.DataFrame) -> dict[str, float]:
         for column, values in _COUNTED.items()
         for value in values
     ]
+    shares = {
+        "mean_credibility": pl.col("credibility"),
+        "share_source_grade_F": pl.col("source_grade") == "F",
+        "share_information_grade_6": pl.col("information_grade") == 6,
+    }
+    means = [column.mean().alias(name) for name, column in shares.items()] if scores.height else []
     found: dict[str, float] = {"n_scored": scores.height}
-    found |= scores.select(counts).row(0, named=True)
-    if scores.height:
-        shares = scores.select(
-            mean_credibility=pl.col("credibility").mean(),
-            share_source_grade_F=(pl.col("source_grade") == "F").mean(),
-            share_information_grade_6=(pl.col("information_grade") == 6).mean(),
-        )
-        found |= shares.row(0, named=True)
+    found |= scores.select(*means, *counts).row(0, named=True)
     return found
 
 

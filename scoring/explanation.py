@@ -1,5 +1,4 @@
-"""Why one claim was scored as it was: every part of the score, the evidence, and what would
-change it."""
+"""Why one claim was scored as it was: each part, the evidence, and what would change it."""
 
 from __future__ import annotations
 
@@ -21,8 +20,8 @@ from scoring.heard import Heard, heard_about
 from scoring.moment import Moment
 from scoring.what_if import WhatIf, what_if
 
-HORIZONS: Final = ("0h", "24h", "7d", "latest")
-"""When credibility over time is told, after the claim."""
+HORIZONS: Final = ("0h", "24h", "7d")
+"""When credibility over time is told, after the claim; and at the latest time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Explanation:
     `claim` and `source` are as given (`source` is None where it is not listed). `base` and the
     contributions of `parts`, strongest first, add up to the log-odds of `score.credibility`.
     `evidence` is in order of time, as is `over_time`. `what_if` are the model's answers, no
-    predictions.
+    predictions. `n_rejected` rows of the input were at fault and could not be read as evidence.
     """
 
     claim: Mapping[str, Any]
@@ -80,6 +79,7 @@ class Explanation:
     over_time: tuple[Stand, ...]
     what_if: tuple[WhatIf, ...]
     model: str
+    n_rejected: int
 
 
 def explain(
@@ -109,7 +109,8 @@ def explain(
     True
     """
     asked = Moment.of(as_of, horizon)
-    admitted, listed = admit_claims(claims), admit_sources(sources).accepted
+    admitted, from_sources = admit_claims(claims), admit_sources(sources)
+    listed = from_sources.accepted
     known = asked.known(admitted.accepted)
     case = _Case(engine, known, listed, _find(claim_id, admitted, known, asked))
     judged, at = case.judged(asked)
@@ -126,6 +127,7 @@ def explain(
         over_time=_over_time(case, asked, horizon),
         what_if=what_if(engine.bundle.model, judged, case.claim["row"]),
         model=engine.bundle.name,
+        n_rejected=admitted.n_rejected + from_sources.n_rejected,
     )
 
 
@@ -140,13 +142,11 @@ class _Case:
 
     def judged(self, moment: Moment) -> tuple[Judged, int]:
         """Return the claim's event as judged at a moment, and the claim's place in it."""
-        stamped = moment.stamp(self.known)
-        of_event = pl.col("event_id") == self.claim["event_id"]
-        alone = pl.col("row") == self.claim["row"]
-        event = stamped.filter(alone if self.claim["event_id"] is None else of_event)
-        return self.engine.judge(event, self.sources), event["row"].to_list().index(
-            self.claim["row"]
-        )
+        row, event_id = self.claim["row"], self.claim["event_id"]
+        alone = event_id is None
+        of_event = pl.col("row") == row if alone else pl.col("event_id") == event_id
+        event = moment.stamp(self.known).filter(of_event)
+        return self.engine.judge(event, self.sources), event["row"].to_list().index(row)
 
     def stand(self, moment: Moment, when: str) -> Stand:
         """Return the claim's score at a moment."""
@@ -208,10 +208,10 @@ def _parts(engine: ScoringEngine, judged: Judged, at: int) -> tuple[Part, ...]:
 
 
 def _over_time(case: _Case, asked: Moment, horizon: str) -> tuple[Stand, ...]:
-    moments = {name: Moment.of(None, name) for name in (*HORIZONS, horizon)}
-    if asked.time is not None:
-        del moments["latest"]
-        moments[str(asked)] = asked
-    stands = [case.stand(moment, name) for name, moment in moments.items()]
-    told = [each for each in stands if asked.time is None or each.as_of <= asked.time]
-    return tuple(sorted(told, key=lambda each: each.as_of))
+    """Return the claim's scores at the usual horizons, up to the end of what is known."""
+    end = asked if asked.time is not None else Moment()
+    last = case.stand(end, "latest" if asked.time is None else str(asked))
+    horizons = {name: Moment.of(None, name) for name in (*HORIZONS, horizon) if name != "latest"}
+    stands = [case.stand(moment, name) for name, moment in horizons.items()]
+    within = [each for each in stands if each.as_of < last.as_of]
+    return (*sorted(within, key=lambda each: each.as_of), last)

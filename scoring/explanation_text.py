@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -22,11 +22,12 @@ _UP, _DOWN = "█", "░"
 _TEXT: Final = 160
 
 
-def explanation_text(why: Explanation) -> RenderableType:
-    """Lay an explanation out for reading, on a terminal or in plain lines."""
-    return Group(
+def explanation_text(why: Explanation) -> tuple[RenderableType, ...]:
+    """Lay an explanation out for `scoring.terminal.show`, part under part."""
+    return (
         *_claim(why.claim, why.source),
-        *_score(why.score, why.past, why.model),
+        *_score(why.score, why.model),
+        _grade(why.score, why.past),
         _head("How the score comes about, in log-odds"),
         _waterfall(why),
         _head("What others said of the event, in order of time"),
@@ -35,6 +36,7 @@ def explanation_text(why: Explanation) -> RenderableType:
         _over_time(why.over_time),
         _head("What would change it: the model's answers, no predictions"),
         _what_if(why),
+        *_left_out(why.n_rejected),
     )
 
 
@@ -44,13 +46,13 @@ def _claim(claim: Mapping[str, Any], source: Mapping[str, Any] | None) -> Iterat
         f"   {claim['published_at']:%Y-%m-%d}",
         f"   event {claim['event_id']}" if claim["event_id"] else "   no event given",
     )
-    yield Text(_who(claim["source_id"], source))
+    yield _indented(Text(_who(claim["source_id"], source)))
     if claim["proposition"]:
         stance = f"{claim['stance'] or 'stance not given'}: "
-        yield Padding(Text.assemble((stance, "bold"), claim["proposition"]), (0, 0, 0, 2))
-    yield Padding(Text(f"“{' '.join(claim['text'].split())}”"), (0, 0, 0, 2))
+        yield _indented(Text.assemble((stance, "bold"), claim["proposition"]))
+    yield _indented(Text(f"“{' '.join(claim['text'].split())}”"))
     if claim["url"]:
-        yield Padding(Text(claim["url"], style="dim", overflow="fold"), (0, 0, 0, 2))
+        yield Text(f"  {claim['url']}", style="dim", no_wrap=True)
 
 
 def _who(source_id: str, source: Mapping[str, Any] | None) -> str:
@@ -62,9 +64,7 @@ def _who(source_id: str, source: Mapping[str, Any] | None) -> str:
     return f"{source['name'] or source_id} ({'; '.join(part for part in told if part)})"
 
 
-def _score(score: Stand, past: Past, model: str) -> Iterator[RenderableType]:
-    when = f"{score.when}, which is {score.as_of:%Y-%m-%d %H:%M} UTC"
-    letter, digit = score.source_grade, str(score.information_grade)
+def _score(score: Stand, model: str) -> Iterator[RenderableType]:
     yield Text.assemble(
         "\n",
         ("credibility ", "bold"),
@@ -72,16 +72,23 @@ def _score(score: Stand, past: Past, model: str) -> Iterator[RenderableType]:
         f"   90 % interval {interval(score.low, score.high)}   ",
         (score.likelihood, colour(score.credibility)),
         "   grade ",
-        (letter + digit, "bold"),
+        (f"{score.source_grade}{score.information_grade}", "bold"),
     )
-    yield Text(f"at {when if not score.when.startswith('as of') else score.when}, by {model}")
-    yield Text(f"  {letter}  source: {GRADE_WORDS[letter]}. {_ground(past)}")
-    yield Text(f"  {digit}  information: {GRADE_WORDS[digit]}, by what others say")
+    at = "" if score.when.startswith("as of") else f"{score.when}: "
+    yield _indented(Text(f"{at}as of {score.as_of:%Y-%m-%d %H:%M} UTC, by {model}"))
+
+
+def _grade(score: Stand, past: Past) -> RenderableType:
+    letter, digit = score.source_grade, str(score.information_grade)
+    table = _lines()
+    table.add_row(letter, Text(f"the source: {GRADE_WORDS[letter]}. {_ground(past)}"))
+    table.add_row(digit, Text(f"what others say: {GRADE_WORDS[digit]}"))
+    return _indented(table)
 
 
 def _ground(past: Past) -> str:
     if not past.n:
-        return "No claim of it was settled by then that the model knows of"
+        return "The model knows of no claim of it that was settled by then"
     claims = "claim" if past.n == 1 else "claims"
     return (
         f"{past.n} {claims} of it on other events settled by then, reliability "
@@ -100,15 +107,16 @@ def _waterfall(why: Explanation) -> Table:
     low, high = float(sums.min()), float(sums.max())
     scale = _BAR / ((high - low) or 1.0)
     words = ["the model's start, when nothing is seen", *(part.text for part in why.parts)]
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table = _lines()
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, min_width=_BAR)
     table.add_column()
     for step, before, after, text in zip(steps, sums, sums[1:], words, strict=False):
         left, right = sorted((round((before - low) * scale), round((after - low) * scale)))
+        left = min(left, _BAR - 1)
         bar = " " * left + (_UP if step > 0 else _DOWN) * max(right - left, 1)
         style = "cyan" if step > 0 else "yellow"
-        table.add_row(Text(signed(step)), Text(bar[:_BAR], style=style), Text(text))
+        table.add_row(Text(signed(step)), Text(bar, style=style), Text(text))
     total = Text(signed(float(sums[-1])), style="bold")
     result = f"log-odds, a probability of {probability(why.score.credibility)}"
     table.add_row(total, "", Text(result, style="bold"))
@@ -118,7 +126,7 @@ def _waterfall(why: Explanation) -> Table:
 def _evidence(why: Explanation) -> RenderableType:
     if not why.evidence:
         return Text("  Nobody else was heard: the claim stands alone at that time.")
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table = _lines()
     table.add_column(no_wrap=True)
     table.add_column(ratio=3)
     table.add_column(ratio=2)
@@ -136,21 +144,17 @@ def _evidence(why: Explanation) -> RenderableType:
 
 
 def _counted(heard: Heard) -> Text:
-    if heard.says == "neither" and not heard.weight:
-        return Text(f"neither supports nor contradicts: {heard.remark}", style="dim")
-    says = heard.says
-    if says == "neither":
-        says = "hardly speaks to it"
-    counts = f"counts {heard.weight:.1f}" if heard.weight >= 0.05 else "does not count"
-    style = "cyan" if says == "supports" else "yellow" if says == "contradicts" else ""
-    return Text.assemble((says, style), f", {counts}: {heard.remark}")
+    says = "neither supports nor contradicts" if heard.says == "neither" else heard.says
+    style = {"supports": "cyan", "contradicts": "yellow"}.get(heard.says, "dim")
+    weight = f"{heard.weight:.1f}" if heard.weight >= 0.05 else "0"
+    return Text.assemble((says, style), f", weight {weight}: {heard.remark}")
 
 
 def _over_time(stands: tuple[Stand, ...]) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table = _lines()
     for stand in stands:
         table.add_row(
-            stand.when,
+            Text(stand.when),
             f"{stand.as_of:%Y-%m-%d}",
             Text(probability(stand.credibility), style=f"bold {colour(stand.credibility)}"),
             interval(stand.low, stand.high),
@@ -161,10 +165,10 @@ def _over_time(stands: tuple[Stand, ...]) -> Table:
 
 
 def _what_if(why: Explanation) -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table = _lines()
     for answer in why.what_if:
         table.add_row(
-            f"if {answer.change}",
+            Text(f"if {answer.change}"),
             Text.assemble(
                 probability(why.score.credibility),
                 " → ",
@@ -173,3 +177,20 @@ def _what_if(why: Explanation) -> Table:
             answer.likelihood,
         )
     return table
+
+
+def _left_out(n_rejected: int) -> Iterator[Text]:
+    if n_rejected:
+        rows = "row" if n_rejected == 1 else "rows"
+        yield Text(
+            f"\n{n_rejected} {rows} of the input had faults and were not read; sourcegrade score "
+            "names each."
+        )
+
+
+def _indented(part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, 2))
+
+
+def _lines() -> Table:
+    return Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)

@@ -93,8 +93,8 @@ def _loudest() -> pl.Expr:
 
 
 def _not_independent() -> pl.Expr:
-    cites = pl.col("cites_other").list.contains("source_id")
-    cited = pl.col("cites").list.contains("source_id_other")
+    cites = pl.col("cites_other").list.contains(pl.col("source_id"))
+    cited = pl.col("cites").list.contains(pl.col("source_id_other"))
     return (
         pl.when(cites | cited)
         .then(pl.lit("not independent: one cites the other"))

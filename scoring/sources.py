@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
-from features.files import Frame
 from features.sourced import join_sources
 from scoring.engine import Assessment, ScoringEngine
 from scoring.grades import source_letter
 from scoring.past import reliability_as_of
 
 
-def judge_sources(
-    engine: ScoringEngine, claims: Frame | str | Path, sources: Frame | str | Path
-) -> pl.DataFrame:
-    """Score claims at the latest time and return their sources, those with most claims first.
+def sources_of(engine: ScoringEngine, assessment: Assessment) -> pl.DataFrame:
+    """Return the sources of scored claims, those with most claims first.
 
     Sources that are listed and have no claims are there too, and so are those of claims that are
     not listed. Columns: `source_id`, `name`, `kind`, `camp`, `source_grade`; `reliability` with
     its 90 % interval `reliability_low` and `reliability_high`, null without a past; `n_settled`
-    claims behind it; `n_claims` scored and their `mean_credibility`. Raises InputError.
+    claims behind it, settled before the latest of the scores; `n_claims` scored and their
+    `mean_credibility`.
     """
-    return sources_of(engine, engine.assess(claims, sources))
-
-
-def sources_of(engine: ScoringEngine, assessment: Assessment) -> pl.DataFrame:
-    """Return the sources of scores that are there already, as `judge_sources` does."""
     listed, scores = assessment.sources.accepted, assessment.scores
     spoken = scores.group_by("source_id").agg(
         n_claims=pl.len(), mean_credibility=pl.col("credibility").mean()

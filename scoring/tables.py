@@ -1,43 +1,22 @@
-"""Tables for the terminal: scores side by side at two times, and sources.
-
-On a terminal a table fits the width, names under ids. Elsewhere, as in a pipe or a file, it has a
-line for each row, nothing cut, and no colours.
-"""
+"""Tables of scores at two times, and of sources: stacked for a terminal, or a line for each row."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 import polars as pl
-from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from scoring.grades import grade
 
-_WIDE: Final = 100_000
-"""Width of a line that is not on a terminal: as long as it needs."""
-_SAYS: Final = 90
+_SAYS: Final = 64
 """Characters of a claim's text that a table shows."""
 _MINUS: Final = "−"
-
-
-def show(*parts: RenderableType) -> None:
-    """Print to standard output; without a terminal in plain lines of their natural length."""
-    console = Console(highlight=False)
-    if console.is_terminal:
-        console.print(*parts, sep="\n")
-        return
-    plain = Console(width=_WIDE, highlight=False, color_system=None, force_terminal=False)
-    with plain.capture() as captured:
-        plain.print(*parts, sep="\n")
-    print(*(line.rstrip() for line in captured.get().splitlines()), sep="\n")
-
-
-def stacked() -> bool:
-    """Whether tables are for a terminal, where width is short."""
-    return Console().is_terminal
+_NUMBERS: Final = re.compile(r" \([^()]*\)$")
+"""What a reason counts, at its end: an explanation has it, a table has no room."""
 
 
 def probability(p: float | None) -> str:
@@ -78,10 +57,10 @@ def shortened(text: str, length: int) -> str:
     """The text on one line, cut at a word.
 
     >>> shortened("The road  was cut.", 10)
-    'The road …'
+    'The road…'
     """
     line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rsplit(" ", 1)[0] + " …"
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + "…"
 
 
 def compared(
@@ -100,9 +79,7 @@ def compared(
         scores.join(before.select("claim_id", before="credibility"), on="claim_id")
         .join(claims.select("claim_id", "text"), on="claim_id", maintain_order="left")
         .join(sources.select("source_id", "name"), on="source_id", how="left")
-        .with_columns(
-            grade(), reason=pl.coalesce(chosen, reasons.list.first()), name=_named()
-        )
+        .with_columns(grade(), reason=pl.coalesce(chosen, reasons.list.first()), name=_named())
         .select(
             *("claim_id", "name", "text", "before", "credibility"),
             *("credibility_low", "credibility_high", "likelihood", "grade", "reason"),
@@ -110,16 +87,16 @@ def compared(
     )
 
 
-def claims_table(rows: pl.DataFrame, *, stack: bool) -> Table:
-    """Make a table of what `compared` returns."""
-    if not stack:
+def claims_table(rows: pl.DataFrame, width: int | None = None) -> Table:
+    """Make a table of what `compared` returns, for a screen of a width or in plain lines."""
+    if width is None:
         heads = ["claim", "source", "says", "0h", "latest", "90 %", "likelihood", "grade"]
         table = _plain(*heads, "strongest reason")
         for row in rows.iter_rows(named=True):
-            table.add_row(*_claim_cells(row))
+            table.add_row(*map(Text, _claim_cells(row)))
         return table
     table = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, header_style="bold")
-    table.add_column("claim\n[dim]source", width=20)
+    table.add_column("claim\n[dim]source", width=max(20, width // 4), overflow="fold")
     table.add_column("says", ratio=5, min_width=16)
     table.add_column("0h → latest\n[dim]90 % interval", width=13, no_wrap=True)
     table.add_column("likelihood\n[dim]grade", width=16)
@@ -138,20 +115,19 @@ def claims_table(rows: pl.DataFrame, *, stack: bool) -> Table:
     return table
 
 
-def sources_table(rows: pl.DataFrame, *, stack: bool) -> Table:
-    """Make a table of what `scoring.sources.judge_sources` returns."""
-    if stack:
+def sources_table(rows: pl.DataFrame, width: int | None = None) -> Table:
+    """Make a table of `scoring.sources.sources_of`, for a screen of a width or in plain lines."""
+    if width:
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
         table.add_column("source\n[dim]name", ratio=2)
         table.add_column("kind\n[dim]camp", ratio=1)
-        heads = ("letter", "reliability\n[dim]90 %", "settled", "claims", "mean\ncredibility")
-        for head in heads:
+        for head in ("letter", "reliability\n[dim]90 %", "settled", "claims", "mean\ncredibility"):
             table.add_column(head, justify="right" if head != "letter" else "center")
     else:
         heads = ("letter", "reliability", "90 %", "settled", "claims", "mean credibility")
         table = _plain("source", "name", "kind", "camp", *heads)
     for row in rows.iter_rows(named=True):
-        table.add_row(*(_stacked_source(row) if stack else _source_cells(row)))
+        table.add_row(*(_stacked_source(row) if width else map(Text, _source_cells(row))))
     return table
 
 
@@ -167,7 +143,7 @@ def _claim_cells(row: dict[str, Any]) -> list[str]:
         interval(row["credibility_low"], row["credibility_high"]),
         row["likelihood"],
         row["grade"],
-        sign + ("" if reason is None else reason["text"]),
+        sign + ("" if reason is None else _NUMBERS.sub("", reason["text"])),
     ]
 
 

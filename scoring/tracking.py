@@ -40,8 +40,6 @@ BATCHES: Final = "sourcegrade-batches"
 """The experiment that holds the batch runs."""
 BUNDLE: Final = "artifacts/bundle.json"
 """Where a registered model keeps the bundle it was made from, inside its folder."""
-_KIND: Final = {"mlflow.experimentKind": "custom_model_development"}
-"""Makes the UI open the experiment on its runs; untold, it guesses at a chat application."""
 _ENVIRONMENT: Final = {
     "GIT_PYTHON_REFRESH": "quiet",
     "MLFLOW_LOGGING_LEVEL": "WARNING",
@@ -108,7 +106,7 @@ def ensure_experiment(client: MlflowClient, name: str) -> str:
         root = artifact_root(client.tracking_uri)
         location = (root / name).as_uri() if root else None
         try:
-            return client.create_experiment(name, artifact_location=location, tags=_KIND)
+            return client.create_experiment(name, artifact_location=location)
         except MlflowException:  # another process was quicker, or the store has a fault of its own
             found = client.get_experiment_by_name(name)
             if found is None:
@@ -178,7 +176,7 @@ def log_batch(
         "input_sha256": _digest(claims, input_path),
         "n_sources": str(0 if sources is None else sources.height),
     }
-    counts = batch_metrics(scores) | {"n_rejected": n_rejected, "n_later": n_later}
+    counts = {"n_rejected": n_rejected, "n_later": n_later} | batch_metrics(scores)
     told = {"mlflow.note.content": batch_note(params, counts), "mlflow.source.name": "sourcegrade"}
     texts = {"report.html": report_html, "reliability.svg": reliability_svg}
     with speaking_to(client.tracking_uri):
@@ -204,11 +202,8 @@ def download_model_artifact(ref: str, name: str, tracking_uri: str | None = None
     with speaking_to(client.tracking_uri):
         from mlflow.artifacts import download_artifacts
 
-        found = download_artifacts(
-            artifact_uri=f"{ref}/{name}",
-            tracking_uri=client.tracking_uri,
-            registry_uri=client.tracking_uri,
-        )
+        folder = _model_folder(client, ref).rstrip("/")
+        found = download_artifacts(f"{folder}/{name}", tracking_uri=client.tracking_uri)
     if not Path(found).is_file():
         raise TrackingError(f"{ref}: the model has no file {name!r}")
     return Path(found)
@@ -217,6 +212,20 @@ def download_model_artifact(ref: str, name: str, tracking_uri: str | None = None
 def download_bundle(ref: str) -> Path:
     """Fetch the bundle of a registered model, and return where it is on this machine."""
     return download_model_artifact(ref, BUNDLE)
+
+
+def _model_folder(client: MlflowClient, ref: str) -> str:
+    """Where the artifacts of a registered model are; MLflow itself would ask the default store."""
+    model = ref.removeprefix("models:/")
+    name, _, alias = model.partition("@")
+    if alias:
+        version = client.get_model_version_by_alias(name, alias).version
+    else:
+        name, _, version = model.rpartition("/")
+    source = client.get_model_version_download_uri(name, str(version)) if name else ref
+    if not source.startswith("models:/"):
+        return source
+    return str(client.get_logged_model(source.removeprefix("models:/")).artifact_location)
 
 
 @contextmanager

@@ -33,14 +33,14 @@ class WhatIf:
 def what_if(model: CredibilityModel, judged: Judged, row: int) -> tuple[WhatIf, ...]:
     """Return the credibility of the claim in `row` with one more voice on its proposition.
 
-    A voice without an interest confirms it or contradicts it, and the side that it harms admits
-    it; the last is left out where nobody is harmed or that side has admitted it already. All else
-    stays as it is. The extractors work on the voices with one added, so the weights, roots and
-    caps are theirs.
+    A neutral voice, one without an interest, confirms it or contradicts it, and the side that it
+    harms admits it; the last is left out where nobody is harmed or that side has admitted it
+    already. All else stays as it is. The extractors work on the voices with one added, so the
+    weights, roots and caps are theirs.
     """
     claim = judged.described.claims.row(by_predicate=pl.col("row") == row, named=True)
     voices = judged.described.voices.filter(pl.col("row") == row)
-    neutral = "one more voice without an interest"
+    neutral = "one more neutral voice"
     changes = {
         f"{neutral} confirms it": _one_more(voices, claim, "one more", _CONFIRMS),
         f"{neutral} contradicts it": _one_more(voices, claim, "one more", _CONTRADICTS),
@@ -48,8 +48,10 @@ def what_if(model: CredibilityModel, judged: Judged, row: int) -> tuple[WhatIf, 
     harmed = claim["harms"]
     camp = f"camp {harmed}"
     if harmed and not voices.filter(pl.col("voice") == camp)["admits"].any():
-        admits = f"the side it harms ({harmed}) admits it"
-        changes[admits] = _one_more(voices, claim, camp, _ADMITS)
+        who = "another source" if harmed in (claim["camp"] or "").split("|") else "a source"
+        changes[f"{who} of the side it harms ({harmed}) admits it"] = _one_more(
+            voices, claim, camp, _ADMITS
+        )
     said = [_credibility(model, judged, row, changed) for changed in changes.values()]
     words = pl.DataFrame({"p": said}).select(likelihood("p")).to_series()
     return tuple(WhatIf(*answer) for answer in zip(changes, said, words, strict=True))

@@ -1,0 +1,140 @@
+"""The batch job: files in, scores and rejects out, one run in MLflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from features.errors import InputError
+from features.gate import Admitted
+from scoring.engine import Assessment, Progress, ScoringEngine
+from scoring.output import OutputError, check_output, rejected_path, write_rejected, write_scores
+from scoring.report import render_report
+from scoring.tracking import RunInfo, log_batch
+
+SYRIA: Final = Path(__file__).parent / "corpora" / "syria"
+"""The shipped claims that the demonstration scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A scored batch and the files it was written to."""
+
+    assessment: Assessment
+    scores: Path
+    rejects: Path
+
+
+def score_files(
+    engine: ScoringEngine,
+    claims: Path,
+    sources: Path,
+    out: Path,
+    *,
+    as_of: str | None = None,
+    horizon: str = "latest",
+    progress: Progress | None = None,
+) -> Written:
+    """Score the claims of a file and write the scores, and the rejects beside them.
+
+    Raises OutputError before the work where `out` cannot be written or would overwrite an input,
+    InputError where an input is unusable as a whole; with no good row at all the rejects are
+    written first.
+    """
+    _check_apart(check_output(out), claims, sources)
+    found = engine.assess(claims, sources, as_of=as_of, horizon=horizon, progress=progress)
+    rejects = write_rejected(all_rejected(found.claims, found.sources), out)
+    if found.claims.accepted.is_empty():
+        raise InputError(
+            "no row can be used",
+            where=str(claims),
+            got=f"{found.claims.n_rejected} rows, each with a fault",
+            remedy=f"{rejects} says what is wrong with each.",
+        )
+    return Written(found, write_scores(found.scores, out), rejects)
+
+
+def track(
+    engine: ScoringEngine,
+    found: Assessment,
+    claims: Path,
+    *,
+    name: str = "",
+    before: Assessment | None = None,
+) -> RunInfo:
+    """Log a scored batch to MLflow, with its page; return where the run is.
+
+    `before` are scores of the same claims at horizon 0h, shown beside them. Raises TrackingError.
+    """
+    told, manifest = name or claims.name, engine.bundle.manifest
+    as_of, horizon = when(found), horizon_of(found)
+    page = render_report(
+        found.scores,
+        found.claims.accepted,
+        found.sources.accepted,
+        title=told,
+        as_of=as_of,
+        model=engine.bundle.name,
+        horizon=horizon,
+        n_rejected=found.claims.n_rejected,
+        n_later=found.n_later,
+        baseline=None if before is None else before.scores,
+    )
+    return log_batch(
+        found.scores,
+        found.claims.accepted,
+        found.sources.accepted,
+        page,
+        as_of=as_of,
+        horizon=horizon,
+        model_name=str(manifest["name"]),
+        model_version=str(manifest["version"]),
+        input_name=told,
+        input_path=claims,
+        n_rejected=found.claims.n_rejected,
+        rejected=all_rejected(found.claims, found.sources),
+        n_later=found.n_later,
+    )
+
+
+def all_rejected(claims: Admitted, sources: Admitted) -> pl.DataFrame:
+    """Return the faults of both inputs in one frame, `input` first: claims or sources."""
+    faults = pl.concat(
+        [
+            claims.rejected.with_columns(input=pl.lit("claims")),
+            sources.rejected.with_columns(input=pl.lit("sources")),
+        ],
+        how="diagonal",
+    )
+    return faults.select("input", "row", "claim_id", "source_id", "field", "value", "expected")
+
+
+def when(found: Assessment) -> str:
+    """Say when the scores stand, for people."""
+    if found.moment.horizon is not None:
+        return str(found.moment)
+    if found.moment.time is not None:
+        return f"{found.moment.time:%Y-%m-%d %H:%M} UTC"
+    if found.scores.is_empty():
+        return "none"
+    return f"{found.scores['as_of'][0]:%Y-%m-%d %H:%M} UTC"
+
+
+def horizon_of(found: Assessment) -> str:
+    """Name the horizon as the command line does; "none" with an as-of time."""
+    if found.moment.time is not None:
+        return "none"
+    if found.moment.horizon is None:
+        return "latest"
+    hours = round(found.moment.horizon.total_seconds() / 3600)
+    return f"{hours}h" if hours % 24 or not hours else f"{hours // 24}d"
+
+
+def _check_apart(out: Path, *inputs: Path) -> None:
+    written = {out.resolve(), rejected_path(out).resolve()}
+    for each in inputs:
+        if each.resolve() in written:
+            raise OutputError(f"{out}: would overwrite the input {each}. Name another output")

@@ -1,0 +1,203 @@
+"""The command line: `sourcegrade demo | score | explain | sources | ui`.
+
+Packages that take long to import are imported by the commands that need them, so that help is
+quick and a foreign `models` or `features` is named before either is imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scoring.exits import OUR_FAULT, flush, plain_errors, prepare_streams, say
+from scoring.shadowing import ShadowedPackageError, check_not_shadowed
+
+if TYPE_CHECKING:
+    from scoring.engine import ScoringEngine
+
+app = typer.Typer(
+    name="sourcegrade",
+    help="How far to believe a claim, and why: credibility, an Admiralty grade and the reasons.",
+    epilog="Start with: sourcegrade demo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Claims = Annotated[Path, typer.Argument(metavar="CLAIMS", help="Claims: .jsonl, .csv or .parquet.")]
+Sources = Annotated[
+    Path, typer.Option("--sources", "-s", help="Their sources: .jsonl, .csv or .parquet.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Read nothing published later: 2017-10-01T12:00, in UTC."),
+]
+Horizon = Annotated[
+    str,
+    typer.Option(help="How long after each claim evidence is read: 0h, 24h, 7d or latest."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REF",
+        help="A model bundle, or models:/NAME@ALIAS in MLflow. Without it, the shipped champion.",
+    ),
+]
+
+
+def _examples(*lines: str) -> str:
+    # A paragraph each: help does not run paragraphs into one another, however narrow it is.
+    return "\n\n".join(["[bold]Examples[/bold]", *lines])
+
+
+@app.command(epilog=_examples("sourcegrade demo", "sourcegrade demo | less -S"))
+def demo() -> None:
+    """Score the shipped claims about Syria at 0h and latest, and log them to MLflow."""
+    with plain_errors():
+        from scoring.demonstration import demonstrate
+
+        demonstrate()
+
+
+@app.command(
+    epilog=_examples(
+        "sourcegrade score claims.jsonl -s sources.jsonl --out scores.parquet",
+        "sourcegrade score night.csv -s sources.csv --out scores.csv --as-of 2017-10-01",
+        "sourcegrade score claims.jsonl -s sources.jsonl --out day1.jsonl --horizon 24h",
+        "sourcegrade score c.parquet -s s.parquet --out o.parquet "
+        "--model models:/claim-credibility@champion",
+    )
+)
+def score(
+    claims: Claims,
+    sources: Sources,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Scores: .parquet, .csv or .jsonl, by its ending.")
+    ],
+    as_of: AsOf = None,
+    horizon: Horizon = "latest",
+    model: Model = None,
+) -> None:
+    """Score a file of claims; rejected rows go beside the scores, the run goes to MLflow."""
+    with plain_errors():
+        from scoring.batch import score_files, track
+        from scoring.store import TrackingError
+        from scoring.summary import print_summary
+        from scoring.terminal import progress_bar, working
+
+        engine = _engine(model)
+        with progress_bar("scoring") as progress:
+            written = score_files(
+                engine, claims, sources, out, as_of=as_of, horizon=horizon, progress=progress
+            )
+        try:
+            with working("writing the run to MLflow"):
+                run = track(engine, written.assessment, claims)
+        except TrackingError as fault:
+            print_summary(written, None)
+            say(f"the scores are written, but the run is not in MLflow: {fault}")
+        else:
+            print_summary(written, run)
+
+
+@app.command(
+    epilog=_examples(
+        "sourcegrade explain claims.jsonl -s sources.jsonl --claim e02_two_russians_04",
+        "sourcegrade explain claims.csv -s sources.csv --claim 17 --as-of 2017-10-04",
+    )
+)
+def explain(
+    claims: Claims,
+    sources: Sources,
+    claim: Annotated[str, typer.Option("--claim", "-c", metavar="ID", help="Its claim_id.")],
+    as_of: AsOf = None,
+    horizon: Horizon = "latest",
+    model: Model = None,
+) -> None:
+    """Say why one claim is scored as it is, and what would change it."""
+    with plain_errors():
+        from scoring.explanation import explain as explain_claim
+        from scoring.explanation_text import explanation_text
+        from scoring.terminal import show
+
+        why = explain_claim(_engine(model), claims, sources, claim, as_of, horizon)
+        show(*explanation_text(why))
+
+
+@app.command(
+    epilog=_examples(
+        "sourcegrade sources claims.jsonl -s sources.jsonl",
+        "sourcegrade sources claims.jsonl -s sources.jsonl --out sources.csv",
+    )
+)
+def sources(
+    claims: Claims,
+    sources: Sources,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write .parquet, .csv or .jsonl instead.")
+    ] = None,
+    model: Model = None,
+) -> None:
+    """List each source with its letter, its reliability and how its claims fare."""
+    with plain_errors():
+        from scoring.output import check_output, write_scores
+        from scoring.sources import sources_of
+        from scoring.tables import sources_table
+        from scoring.terminal import progress_bar, screen_width, show
+
+        if out:
+            check_output(out)
+        engine = _engine(model)
+        with progress_bar("scoring") as progress:
+            scored = engine.assess(claims, sources, progress=progress)
+        found = sources_of(engine, scored)
+        _say_left_out(scored.claims.n_rejected + scored.sources.n_rejected)
+        if out:
+            typer.echo(f"{found.height} sources -> {write_scores(found, out)}")
+        else:
+            show(sources_table(found, screen_width()))
+
+
+@app.command(epilog=_examples("sourcegrade ui", "sourcegrade ui --port 5001"))
+def ui(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 5000,
+) -> None:
+    """Open the MLflow UI on the store, on this machine only; Ctrl-C stops it."""
+    with plain_errors():
+        from scoring.ui import serve_ui
+
+        raise typer.Exit(serve_ui(port))
+
+
+def main() -> None:
+    """Run `sourcegrade`.
+
+    The exit code is 0 when every good row was scored, 2 when the input or the command cannot be
+    used, 1 for a fault of ours.
+    """
+    prepare_streams()
+    try:
+        check_not_shadowed()
+    except ShadowedPackageError as fault:
+        say(str(fault))
+        sys.exit(OUR_FAULT)
+    try:
+        app(prog_name="sourcegrade")
+    finally:
+        flush()
+
+
+def _engine(model: str | None) -> ScoringEngine:
+    from scoring.engine import ScoringEngine
+
+    return ScoringEngine.load(model) if model else ScoringEngine.default()
+
+
+def _say_left_out(n_rejected: int) -> None:
+    if n_rejected:
+        say(f"{n_rejected} rows had faults and were not read; sourcegrade score names each")

@@ -1,0 +1,91 @@
+"""How a command ends: an exit code, and one sentence where something went wrong.
+
+Nothing of sourcegrade is imported before it is needed: see `scoring.shadowing`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import typer
+
+OK: Final = 0
+OUR_FAULT: Final = 1
+USERS_FAULT: Final = 2
+INTERRUPTED: Final = 130
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """End the command with one sentence and the right code, whatever goes wrong."""
+    try:
+        yield
+        sys.stdout.flush()
+    except typer.Exit:
+        raise
+    except KeyboardInterrupt:
+        say("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:  # whoever reads our output has read enough
+        raise typer.Exit(OK) from None
+    except Exception as fault:
+        if _is_users(fault):
+            say(str(fault))
+            raise typer.Exit(USERS_FAULT) from fault
+        asked = "" if isinstance(fault, OSError) else "; please report it"
+        say(f"internal error: {_brief(fault)}{asked}. {_kept(fault)}")
+        raise typer.Exit(OUR_FAULT) from fault
+
+
+def say(sentence: str) -> None:
+    """Say one sentence on standard error."""
+    typer.echo(f"sourcegrade: {sentence}", err=True)
+
+
+def prepare_streams() -> None:
+    """Make sure that printing never fails: on a closed stream, or for a character it lacks."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - for the whole run
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def flush() -> None:
+    """Write out what is left; a reader that has gone away is no fault."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_users(fault: Exception) -> bool:
+    """Whether the person who called can mend it: another input, output, model or port."""
+    from features.errors import SourcegradeError
+    from models.bundle import BundleError
+
+    return isinstance(fault, (SourcegradeError, BundleError))
+
+
+def _brief(fault: Exception) -> str:
+    said = str(fault).strip().splitlines()
+    return f"{type(fault).__name__}: {said[0]}" if said else type(fault).__name__
+
+
+def _kept(fault: Exception) -> str:
+    """Keep the traceback in a file, and say in which."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="sourcegrade-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            traceback.print_exception(fault, file=log)
+    except OSError:
+        return "Its traceback could not be kept"
+    return f"Its traceback is in {log.name}"

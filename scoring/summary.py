@@ -1,0 +1,48 @@
+"""What a batch job prints when it is done: one line for a scheduler's log, then the details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scoring.batch import Written, when
+from scoring.grades import LIKELIHOOD_WORDS
+from scoring.tracking import RunInfo
+
+_FAULTS = 3
+"""Faults that are named; the file of rejects has them all."""
+
+
+def print_summary(written: Written, run: RunInfo | None) -> None:
+    """Print what was scored, what was not and why, and where it all is."""
+    for line in summary_lines(written, run):
+        print(line)
+
+
+def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
+    """Return the summary; its first line says the whole by itself."""
+    found = written.assessment
+    n_rejected = found.claims.n_rejected + found.sources.n_rejected
+    yield (
+        f"scored {found.scores.height:,} claims, rejected {n_rejected:,} rows, "
+        f"{found.n_later:,} later than the as-of time -> {written.scores}"
+    )
+    told = when(found) if found.moment.time or found.moment.horizon else f"latest, {when(found)}"
+    yield f"  stands    {told}"
+    counts = dict(found.scores["likelihood"].value_counts().iter_rows())
+    held = [f"{counts[word]:,} {word}" for word in LIKELIHOOD_WORDS if word in counts]
+    if held:
+        yield f"  found     {', '.join(held)}"
+    for what, admitted in (("claims", found.claims), ("sources", found.sources)):
+        if admitted.n_rejected:
+            yield f"  rejected  {admitted.n_rejected:,} of {admitted.n_rows:,} {what}"
+            for fault in admitted.rejected.head(_FAULTS).iter_rows(named=True):
+                yield (
+                    f"              row {fault['row']}, {fault['field']}: expected "
+                    f"{fault['expected']}, got {fault['value']!r}"
+                )
+        for note in admitted.notes:
+            yield f"  note      {what}: {note}"
+    if n_rejected:
+        yield f"  rejects   {written.rejects}"
+    if run:
+        yield f"  MLflow    run {run.run_id}: {run.hint}"

@@ -1,0 +1,65 @@
+"""A batch counts itself under the names of its columns, and tells them in words."""
+
+import polars as pl
+
+from scoring.batch_summary import TABLE_ROWS, batch_metrics, batch_note, batch_table
+from tests.scoring.small_batch import batch_claims, batch_scores
+
+TOLD = {
+    "input": "night`s claims.csv",
+    "model": "claim-credibility",
+    "model_version": "2",
+    "as_of": "2017-12-31",
+    "horizon": "latest",
+}
+
+
+def test_every_count_is_there_and_adds_up() -> None:
+    found = batch_metrics(batch_scores(batch_claims(["a", "b", "c"])))
+    for column, n_values in (("likelihood", 7), ("source_grade", 6), ("information_grade", 6)):
+        counts = [n for key, n in found.items() if key.startswith(f"n_{column}_")]
+        assert len(counts) == n_values
+        assert sum(counts) == 3
+    assert found["n_likelihood_unlikely"] == 3
+    assert found["share_source_grade_F"] == 0
+
+
+def test_nothing_scored_has_counts_and_no_means() -> None:
+    found = batch_metrics(batch_scores(batch_claims([])))
+    assert found["n_scored"] == 0
+    assert found["n_source_grade_A"] == 0
+    assert "mean_credibility" not in found
+
+
+def test_the_note_says_what_as_of_when_by_which_model_and_what_is_missing() -> None:
+    counts = batch_metrics(batch_scores(batch_claims(["a"] * 2))) | {"n_rejected": 3, "n_later": 4}
+    note = batch_note(TOLD, counts)
+    assert note.startswith("**2 claims** of `nights claims.csv` scored as of `2017-12-31`")
+    assert "by `claim-credibility 2`" in note
+    assert "3 rows were rejected, 4 claims were published after that time" in note
+    assert "| B usually reliable | 2 |" in note
+    assert "| 5 improbable | 2 |" in note
+
+
+def test_the_table_is_what_a_person_reads() -> None:
+    claims = batch_claims(["It fell.", "x" * 100_000])
+    table = batch_table(batch_scores(claims), claims)
+    assert table["claim_id", "credibility", "grade", "text"].row(0) == ("c0", 0.3, "B5", "It fell.")
+    assert table["text"][1] == "x" * 300 + " … (100000 characters in all)"
+    assert table["reasons"][0] == (
+        "-0.10 the figure is round; -1.40 it gains from being believed; "
+        "+0.30 where the model starts; +0.90 the other camp supports it"
+    )
+
+
+def test_the_table_is_cut_at_2000_rows_in_the_order_of_the_input() -> None:
+    claims = batch_claims(["a"] * (TABLE_ROWS + 1))
+    table = batch_table(batch_scores(claims), claims)
+    assert table.height == TABLE_ROWS
+    assert table["claim_id"].to_list() == [f"c{i}" for i in range(TABLE_ROWS)]
+
+
+def test_a_claim_without_reasons_has_an_empty_cell() -> None:
+    claims = batch_claims(["a"])
+    scores = batch_scores(claims).with_columns(reasons=pl.col("reasons").list.head(0))
+    assert batch_table(scores, claims)["reasons"].to_list() == [""]

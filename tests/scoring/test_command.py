@@ -1,0 +1,291 @@
+"""The command as it is typed: what it prints, where, and with which exit code."""
+
+import json
+import subprocess
+import sys
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from scoring import ScoringEngine
+from scoring.batch import SYRIA
+from scoring.command import app
+from scoring.demonstration import RUNNING_EXAMPLE, SHOWN, chosen
+from scoring.tables import claims_table
+
+ROOT = Path(__file__).resolve().parents[2]
+CLAIMS, SOURCES = str(SYRIA / "claims.jsonl"), str(SYRIA / "sources.jsonl")
+COMMANDS = ("demo", "score", "explain", "sources", "ui")
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def typed(*arguments: str) -> Ended:
+    result = CliRunner().invoke(app, arguments)
+    return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+@pytest.fixture
+def no_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that nobody answers for, so that a test need not write a run."""
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
+
+
+@pytest.fixture
+def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to stand in, with six claims, two of them at fault, and their sources."""
+    lines = (SYRIA / "claims.jsonl").read_text("utf-8").splitlines()[:6]
+    records = [json.loads(line) for line in lines]
+    records[1]["published_at"] = "yesterday"
+    records[4] |= {"stance": "shouts", "text": ""}
+    (tmp_path / "claims.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    (tmp_path / "sources.jsonl").write_text((SYRIA / "sources.jsonl").read_text("utf-8"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@cache
+def demonstrated() -> pl.DataFrame:
+    engine = ScoringEngine.default()
+    before = engine.assess(CLAIMS, SOURCES, horizon="0h")
+    return chosen(engine.assess(CLAIMS, SOURCES), before)
+
+
+def test_help_waits_for_no_package_that_takes_long() -> None:
+    heavy = "{'polars', 'pandas', 'numpy', 'sklearn', 'mlflow', 'features', 'models'}"
+    code = f"import sys, scoring.command; sys.exit(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) in [(0, ""), (1, "[]\n")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("columns", ["50", "100"])
+def test_help_has_examples_however_narrow_the_terminal(
+    command: str, columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    code, out, _ = typed(command, "--help")
+    assert code == 0
+    lines = [line.strip() for line in out.splitlines()]
+    examples = lines[lines.index("Examples") :]
+    assert sum(line.startswith(f"sourcegrade {command}") for line in examples) >= 2
+
+
+def test_help_of_the_whole_names_every_command() -> None:
+    out = typed("--help").out
+    assert all(f" {command} " in out for command in COMMANDS)
+
+
+@pytest.mark.usefixtures("no_store")
+def test_score_says_what_it_did_in_one_line_and_then_in_detail(batch: Path) -> None:
+    code, out, err = typed(
+        "score", "claims.jsonl", "-s", "sources.jsonl", "-o", "scores.csv", "--as-of", "2017-09-28"
+    )
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0] == (
+        "scored 1 claims, rejected 2 rows, 3 later than the as-of time -> scores.csv"
+    )
+    assert "  rejected  2 of 6 claims" in lines
+    assert "row 2, published_at: expected an ISO date" in out
+    assert "row 5, stance: expected one of asserts, denies, acknowledges, doubts" in out
+    assert "  rejects   scores.rejected.jsonl" in lines
+    assert pl.read_csv(batch / "scores.csv")["claim_id"].to_list() == ["e01_shoula_06"]
+    faults = pl.read_ndjson(batch / "scores.rejected.jsonl")
+    assert faults["row"].to_list() == [2, 5, 5]
+    assert set(faults["input"]) == {"claims"}
+    assert err.startswith("sourcegrade: the scores are written, but the run is not in MLflow: ")
+    assert err.count("\n") == 1
+
+
+USERS_FAULTS = [
+    ("score nope.jsonl -s sources.jsonl -o o.csv", "nope.jsonl: no such file"),
+    ("score claims.jsonl -s nope.csv -o o.csv", "nope.csv: no such file"),
+    ("score claims.jsonl -s sources.jsonl -o o.xlsx", "ends in .parquet, .csv or .jsonl"),
+    ("score claims.jsonl -s sources.jsonl -o no/o.csv", "does not exist"),
+    ("score claims.jsonl -s sources.jsonl -o claims.jsonl", "would overwrite the input"),
+    ("score claims.jsonl -s sources.jsonl -o o.csv --as-of soon", "no such time"),
+    ("score claims.jsonl -s sources.jsonl -o o.csv --horizon 3w", "no such horizon"),
+    ("score claims.jsonl -s sources.jsonl -o o.csv --as-of 2017-10-01 --horizon 0h", "exclude"),
+    ("score claims.jsonl -s sources.jsonl -o o.csv --model m.json", "no such model bundle"),
+    ("explain claims.jsonl -s sources.jsonl -c e01_shula_01", "closest are e01_shoula_01"),
+    ("explain claims.jsonl -s sources.jsonl -c e01_shoula_02", "row 2: the claim"),
+    ("sources claims.jsonl -s claims.jsonl", "alignment"),
+    ("sources claims.jsonl -s sources.jsonl -o o.txt", "ends in .parquet, .csv or .jsonl"),
+]
+
+
+@pytest.mark.usefixtures("batch", "no_store")
+@pytest.mark.parametrize(
+    ("line", "told"), [fault for fault in USERS_FAULTS if "-s claims" not in fault[0]]
+)
+def test_a_fault_of_the_users_ends_with_one_sentence_and_2(line: str, told: str) -> None:
+    code, out, err = typed(*line.split())
+    assert (code, out) == (2, "")
+    assert err.startswith("sourcegrade: ")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["scoer", "score", "score a.csv -o b.csv", "ui --port 70000", "explain a.csv -s b.csv"]
+)
+def test_a_command_that_cannot_be_understood_ends_with_2(line: str) -> None:
+    code, out, err = typed(*line.split())
+    assert (code, out) == (2, "")
+    assert "Usage: " in err
+
+
+@pytest.mark.usefixtures("no_store")
+def test_an_input_is_never_overwritten(batch: Path) -> None:
+    before = (batch / "claims.jsonl").read_bytes()
+    (batch / "x.rejected.jsonl").write_bytes(before)
+    for line in (
+        "score claims.jsonl -s sources.jsonl -o ./claims.jsonl",
+        "score x.rejected.jsonl -s sources.jsonl -o x.csv",
+    ):
+        assert typed(*line.split()).code == 2
+    assert (batch / "claims.jsonl").read_bytes() == before
+    assert (batch / "x.rejected.jsonl").read_bytes() == before
+
+
+@pytest.mark.usefixtures("no_store")
+def test_no_usable_row_ends_with_2_and_the_rejects_say_why(batch: Path) -> None:
+    bad = pl.read_ndjson(batch / "claims.jsonl").with_columns(text=pl.lit(""))
+    bad.write_ndjson(batch / "bad.jsonl")
+    code, out, err = typed(*"score bad.jsonl -s sources.jsonl -o o.csv".split())
+    assert (code, out) == (2, "")
+    assert "no row can be used. Got 6 rows, each with a fault. o.rejected.jsonl says" in err
+    assert pl.read_ndjson(batch / "o.rejected.jsonl")["row"].n_unique() == 6
+    assert not (batch / "o.csv").exists()
+
+
+def broken(*_: object) -> None:
+    raise RuntimeError("the wheel\ncame off")
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("batch")
+def test_a_fault_of_ours_ends_with_1_and_its_traceback_is_kept_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("scoring.engine.ScoringEngine.default", broken)
+    code, out, err = typed(*"sources claims.jsonl -s sources.jsonl".split())
+    assert (code, out) == (1, "")
+    assert err.startswith("sourcegrade: internal error: RuntimeError: the wheel; please report it")
+    assert err.count("\n") == 1
+    (log,) = tmp_path.glob("sourcegrade-*.log")
+    assert str(log) in err
+    assert "Traceback" in log.read_text()
+
+
+@pytest.mark.usefixtures("batch")
+def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.engine.ScoringEngine.default", interrupted)
+    ended = typed(*"sources claims.jsonl -s sources.jsonl".split())
+    assert ended == (130, "", "sourcegrade: interrupted\n")
+
+
+@pytest.mark.usefixtures("batch")
+def test_explain_tells_the_score_its_parts_and_what_would_change_it() -> None:
+    code, out, _ = typed(*"explain claims.jsonl -s sources.jsonl --claim e01_shoula_01".split())
+    assert code == 0
+    for head in (
+        "e01_shoula_01   2017-09-29   event e01_shoula",
+        "How the score comes about, in log-odds",
+        "What others said of the event, in order of time",
+        "Credibility over time",
+        "What would change it: the model's answers, no predictions",
+        "2 rows of the input had faults and were not read",
+    ):
+        assert head in out
+
+
+@pytest.mark.usefixtures("batch")
+def test_sources_has_a_line_for_each_and_nothing_cut() -> None:
+    code, out, err = typed(*"sources claims.jsonl -s sources.jsonl".split())
+    lines = out.splitlines()
+    assert code == 0
+    assert len(lines) == 1 + len((SYRIA / "sources.jsonl").read_text("utf-8").splitlines())
+    assert lines[0].split() == (
+        "source name kind camp letter reliability 90 % settled claims mean credibility".split()
+    )
+    assert "Russian war correspondent (unnamed, cited by EA WorldView)" in out
+    assert "…" not in out
+    assert err == "sourcegrade: 2 rows had faults and were not read; sourcegrade score names each\n"
+
+
+def test_sources_to_a_file(batch: Path) -> None:
+    code, out, _ = typed(*"sources claims.jsonl -s sources.jsonl --out sources.csv".split())
+    assert code == 0
+    assert out == "107 sources -> sources.csv\n"
+    table = pl.read_csv(batch / "sources.csv")
+    assert table["n_claims"].sum() == 4
+    known = table.filter(pl.col("n_settled") > 0)
+    assert known.filter(pl.col("source_grade") == "F").is_empty()
+    assert (known["reliability_low"] < known["reliability"]).all()
+    assert set(table.filter(pl.col("n_settled") == 0)["source_grade"]) == {"F"}
+
+
+def test_the_demonstration_begins_with_the_running_example() -> None:
+    shown = demonstrated()
+    assert shown.height == SHOWN
+    assert shown["claim_id"].to_list()[:4] == list(RUNNING_EXAMPLE)
+    moved = (shown["credibility"] - shown["before"]).abs().to_list()[4:]
+    assert moved == sorted(moved, reverse=True)
+
+
+def test_later_evidence_settles_the_running_example() -> None:
+    now = dict(demonstrated().select("claim_id", "credibility").iter_rows())
+    assert now["e02_two_russians_02"] < 0.5  # the denial at the base
+    assert now["e02_two_russians_04"] < 0.5  # the ministry's denial of the captured soldiers
+    assert now["e01_shoula_01"] < 0.5  # the army's denial at al-Shoula
+    assert now["e01_shoula_04"] > 0.8  # the acknowledgement
+
+
+@pytest.mark.usefixtures("no_store")
+def test_the_demonstration_goes_on_without_a_store_and_says_so() -> None:
+    code, out, err = typed("demo")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("claim "))
+    assert [line.split()[0] for line in lines[first + 1 :][:4]] == list(RUNNING_EXAMPLE)
+    assert "339 more are in the page of the run" in out
+    assert "The run is not in MLflow: http://127.0.0.1:9: the tracking store" in out
+    assert "explain " in out
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_the_table_fits_its_terminal_and_cuts_no_id(width: int) -> None:
+    said = StringIO()
+    Console(file=said, width=width, color_system=None).print(claims_table(demonstrated(), width))
+    lines = said.getvalue().splitlines()
+    assert max(len(line.rstrip()) for line in lines) <= width
+    assert all(any(line.startswith(f"{each} ") for line in lines) for each in RUNNING_EXAMPLE)
+
+
+def test_the_readme_shows_what_the_demonstration_prints() -> None:
+    said = StringIO()
+    Console(file=said, width=100, color_system=None).print(claims_table(demonstrated(), 100))
+    printed = [line.rstrip() for line in said.getvalue().splitlines()]
+    excerpt = "\n".join(printed[: 3 + 4 * 4]).rstrip()
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert excerpt in readme, f"README.md shows an older table; the demonstration prints\n{excerpt}"
