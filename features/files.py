@@ -133,6 +133,7 @@ def shown(value: object) -> str | None:
 
 
 def _visible(text: str) -> str:
+    """Text with every hidden character written out."""
     return re.sub(rf"{HIDDEN_IN_CODE}|[\ud800-\udfff]", lambda found: _escape(found[0]), text)
 
 
@@ -142,6 +143,7 @@ def _escape(character: str) -> str:
 
 
 def _refuse_missing(columns: Sequence[str], table: Table, where: str) -> None:
+    """Raise `InputError` where a required column is missing, and say which was perhaps meant."""
     missing = [name for name in table.required if name not in columns]
     if not missing:
         return
@@ -203,6 +205,7 @@ def _collected(data: pl.LazyFrame, table: Table, where: str) -> tuple[list[str],
 
 
 def _distinct(columns: list[str], where: str) -> list[str]:
+    """The names of columns as they are; raises `InputError` where one is there twice."""
     twice = sorted({name for name in columns if columns.count(name) > 1 and name})
     if twice:
         raise InputError(
@@ -212,6 +215,7 @@ def _distinct(columns: list[str], where: str) -> list[str]:
 
 
 def _row_numbers(n_rows: int) -> pl.Series:
+    """The numbers of that many rows, from 1."""
     return pl.int_range(1, n_rows + 1, dtype=pl.UInt32, eager=True).alias("row")
 
 
@@ -263,6 +267,7 @@ def _from_pandas(column: pd.Series[Any], name: str) -> pl.Series | None:
 
 
 def _as_read(raw: bytes) -> str:
+    """The start of some bytes as text; what is not UTF-8 is written out."""
     return raw[:200].decode("utf-8", "backslashreplace")
 
 
@@ -395,6 +400,7 @@ def _refuse_other_kind(path: Path, head: bytes) -> None:
 
 
 def _reason(error: BaseException) -> str:
+    """What an error of the system or of a library says, in one line."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return shown(text.strip().partition("\n")[0].rstrip(".")) or type(error).__name__
 
@@ -419,6 +425,7 @@ _SOUND_CSV = r'^(?:(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n|\n|\r))*$'
 
 
 def _read_csv(path: Path, table: Table) -> RawRows:
+    """Read the columns of `table` from a CSV file in UTF-8, with or without a byte order mark."""
     data = path.read_bytes().removeprefix(_BOM)
     data = data if data.endswith(b"\n") else data + b"\n"
     header = _record(data, len(data) - len(data.lstrip(b"\r\n")))
@@ -551,6 +558,7 @@ def _next_sound(data: bytes, at: int, end: int, width: int, budget: int) -> tupl
 
 
 def _read_json_lines(path: Path, table: Table) -> RawRows:
+    """Read the columns of `table` from a file with one JSON object a line."""
     _refuse_other_json(path)
     parts: list[RawRows] = []
     keys: dict[str, None] = {}
@@ -615,7 +623,7 @@ def _json_in_columns(
         return None
     if frame.height != len(lines):
         return None
-    _collect_keys(piece, lines, frame, table, keys)
+    _collect_keys(lines, frame, table, keys)
     row = _row_numbers(n_before + len(lines)).slice(n_before)
     return RawRows(frame.select(row, *frame.columns), len(lines), [])
 
@@ -635,7 +643,7 @@ def _wrong_type(table: Table) -> str:
 
 
 def _collect_keys(
-    piece: bytes, lines: pl.Series, frame: pl.DataFrame, table: Table, keys: dict[str, None]
+    lines: pl.Series, frame: pl.DataFrame, table: Table, keys: dict[str, None]
 ) -> None:
     """Add the keys of these lines to `keys`: Polars drops those that its schema does not name."""
     for name in frame.columns:
@@ -645,13 +653,27 @@ def _collect_keys(
             keys[name] = None
     if "alignment" in table.fields:  # its keys are sides, not columns
         lines = lines.str.replace_all(r":\s*\{[^{}]*\}", ":")
-    named = "|".join(f'"{pl.escape_regex(name)}":' for name in [*keys, "low", "high", "unit"])
-    # Fast, but right only where the colon stands next to the key, as it nearly always does.
-    n_keys = piece.count(b'":') - piece.count(b'\\":')
-    if b'" :' in piece or int(lines.str.count_matches(named).sum()) < n_keys:
-        found = lines.str.extract_all(r'[{,]\s*"[^"\\]*"\s*:').explode().drop_nulls().unique()
-        named_here = {key.partition('"')[2].rpartition('"')[0] for key in found}
-        keys |= dict.fromkeys(sorted(named_here - {"low", "high", "unit"}))
+    parts = {"low", "high", "unit"}
+    lines = lines.filter(lines.str.contains(rf'[{{,]\s*"{_none_of({*keys, *parts})}"\s*:'))
+    found = lines.str.extract_all(r'[{,]\s*"[^"\\]*"\s*:').explode().drop_nulls().unique()
+    names = {key.partition('"')[2].rpartition('"')[0] for key in found}
+    keys |= dict.fromkeys(sorted(names - parts))
+
+
+def _none_of(words: set[str]) -> str:
+    """A pattern for any name but these: it leaves their tree of letters at some point.
+
+    >>> re.fullmatch(_none_of({"text"}), "texts") is not None
+    True
+    """
+    tails: dict[str, set[str]] = {}
+    for word in words - {""}:
+        tails.setdefault(word[0], set()).add(word[1:])
+    letters = "".join(pl.escape_regex(letter) for letter in sorted(tails))
+    ways = [rf'[^"\\{letters}][^"\\]*']
+    ways += [f"{pl.escape_regex(letter)}{_none_of(tails[letter])}" for letter in sorted(tails)]
+    ways += [] if "" in words else [""]
+    return f"(?:{'|'.join(ways)})"
 
 
 def _json_by_line(piece: bytes, n_before: int, table: Table, keys: dict[str, None]) -> RawRows:

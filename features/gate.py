@@ -229,6 +229,7 @@ class _Cell:
 def _columns(
     table: Table, dtypes: tuple[tuple[str, pl.DataType], ...], rare: frozenset[str]
 ) -> tuple[_Column, ...]:
+    """The fields of a table in order, for columns of these types."""
     cells = {
         name: _Cell(name, dtype, name in rare, table)
         for name, dtype in ((name.removeprefix("raw "), dtype) for name, dtype in dtypes)

@@ -23,6 +23,7 @@ RUNNING_EXAMPLE: Final = (
 )
 """The denials of two captured soldiers and of a setback, and who acknowledged it."""
 NAME: Final = "syria"
+"""What the batch is called in MLflow."""
 SHOWN: Final = 24
 """Claims in the table; the page has all."""
 
@@ -49,8 +50,8 @@ def demonstrate() -> None:
 def chosen(found: Assessment, before: Assessment, n: int = SHOWN) -> pl.DataFrame:
     """Return the running example, then the claims that later evidence moved most."""
     rows = compared(found.scores, before.scores, found.claims.accepted, found.sources.accepted)
-    first = rows.filter(pl.col("claim_id").is_in(RUNNING_EXAMPLE)).sort(
-        pl.col("claim_id").replace_strict(dict(zip(RUNNING_EXAMPLE, range(4), strict=True)))
+    first = pl.DataFrame({"claim_id": RUNNING_EXAMPLE}).join(
+        rows, on="claim_id", maintain_order="left"
     )
     moved = (pl.col("credibility") - pl.col("before")).abs()
     rest = rows.join(first, on="claim_id", how="anti").sort(

@@ -142,9 +142,9 @@ class ScoringEngine:
             if admitted.n_rejected:
                 first = admitted.rejected.row(0, named=True)
                 warnings.warn(
-                    f"{admitted.n_rejected} of {admitted.n_rows} {what} were rejected; the first is row "
-                    f"{first['row']}: {first['field']} is {first['value']!r}, expected "
-                    f"{first['expected']}. ScoringEngine.assess returns them all.",
+                    f"{admitted.n_rejected} of {admitted.n_rows} {what} were rejected; "
+                    f"the first is row {first['row']}: {first['field']} is {first['value']!r}, "
+                    f"expected {first['expected']}. ScoringEngine.assess returns them all.",
                     RejectedRowsWarning,
                     stacklevel=2,
                 )

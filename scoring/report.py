@@ -253,7 +253,10 @@ def _probability(p: float | None) -> str:
 
 
 def _signed(number: float | None) -> str:
-    return "" if number is None else f"{number:+.2f}".replace("-", "\N{MINUS SIGN}")
+    if number is None:
+        return ""
+    told = f"{number:+.2f}".replace("-", "\N{MINUS SIGN}")
+    return "±0.00" if told[1:] == "0.00" else told
 
 
 def _percent(p: float | None) -> int:

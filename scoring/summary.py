@@ -23,7 +23,7 @@ def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
     found = written.assessment
     n_rejected = found.claims.n_rejected + found.sources.n_rejected
     yield (
-        f"scored {found.scores.height:,} claims, rejected {n_rejected:,} rows, "
+        f"scored {_counted(found.scores.height, 'claim')}, rejected {_counted(n_rejected, 'row')}, "
         f"{found.n_later:,} later than the as-of time -> {written.scores}"
     )
     told = when(found) if found.moment.time or found.moment.horizon else f"latest, {when(found)}"
@@ -46,3 +46,7 @@ def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
         yield f"  rejects   {written.rejects}"
     if run:
         yield f"  MLflow    run {run.run_id}: {run.hint}"
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"

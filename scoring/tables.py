@@ -75,11 +75,16 @@ def compared(
     for_it = reasons.list.eval(pl.element().filter(part > 0)).list.first()
     against = reasons.list.eval(pl.element().filter(part < 0)).list.first()
     chosen = pl.when(pl.col("credibility") > 0.5).then(for_it).otherwise(against)
+    in_order: Any = {"how": "left", "maintain_order": "left"}
     return (
-        scores.join(before.select("claim_id", before="credibility"), on="claim_id")
-        .join(claims.select("claim_id", "text"), on="claim_id", maintain_order="left")
-        .join(sources.select("source_id", "name"), on="source_id", how="left")
-        .with_columns(grade(), reason=pl.coalesce(chosen, reasons.list.first()), name=_named())
+        scores.join(before.select("claim_id", before="credibility"), on="claim_id", **in_order)
+        .join(claims.select("claim_id", "text"), on="claim_id", **in_order)
+        .join(sources.select("source_id", "name"), on="source_id", **in_order)
+        .with_columns(
+            grade(),
+            reason=pl.coalesce(chosen, reasons.list.first()),
+            name=pl.coalesce("name", "source_id"),
+        )
         .select(
             *("claim_id", "name", "text", "before", "credibility"),
             *("credibility_low", "credibility_high", "likelihood", "grade", "reason"),
@@ -179,10 +184,6 @@ def _stacked_source(row: dict[str, Any]) -> Iterable[Text]:
 
 def _two(above: str, below: str) -> Text:
     return Text.assemble(above, "\n", (below, "dim"))
-
-
-def _named() -> pl.Expr:
-    return pl.coalesce("name", "source_id")
 
 
 def _plain(*heads: str) -> Table:

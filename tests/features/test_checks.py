@@ -90,6 +90,10 @@ def test_an_expression_for_nothing() -> None:
         check(odd, SAMPLE)
 
 
+def flag(condition: pl.Expr) -> pl.Expr:
+    return condition.fill_null(value=False).cast(pl.Float64)
+
+
 RANK = pl.col("published_at").rank().cast(pl.Float64)
 
 
@@ -102,13 +106,13 @@ RANK = pl.col("published_at").rank().cast(pl.Float64)
         ("numbers", pl.col("quantity_low"), "is None in row 1"),
         ("numbers", (PLAIN - PLAIN).log(), "is -inf in row 1"),
         ("row_order", pl.int_range(pl.len()).cast(pl.Float64), "with another order of rows"),
-        ("renaming", (pl.col("source_id") == "army").cast(pl.Float64), "with other names"),
-        ("renaming", (pl.col("camp") == "a").fill_null(value=False).cast(pl.Float64), "with other names"),
+        ("renaming", flag(pl.col("source_id") == "army"), "with other names"),
+        ("renaming", flag(pl.col("camp") == "a"), "with other names"),
         ("renaming", pl.col("event_id").rank("dense").cast(pl.Float64), "with other names"),
-        ("renaming", (pl.col("parent") == "Holding").fill_null(value=False).cast(pl.Float64), "names"),
+        ("renaming", flag(pl.col("parent") == "Holding"), "with other names"),
         ("other_events", PLAIN.sum(), "with fewer events"),
         ("later_claims", PLAIN.sum().over("event_id"), "with other later claims"),
-        ("later_claims", RANK.over("event_id", order_by="row") / pl.len().over("event_id"), "later claims"),
+        ("later_claims", (RANK / pl.len()).over("event_id"), "later claims"),
     ],
 )  # fmt: skip
 def test_values(by: str, expression: pl.Expr, fault: str) -> None:

@@ -77,7 +77,9 @@ def test_the_sum_of_voices_is_capped() -> None:
 
 def test_the_accused_denies_and_so_does_a_neutral() -> None:
     row = seen(
-        ("paper", "asserts", 0, FOR_B), ("army", "denies", 1, DENIED), ("agency", "denies", 1, DENIED)
+        ("paper", "asserts", 0, FOR_B),
+        ("army", "denies", 1, DENIED),
+        ("agency", "denies", 1, DENIED),
     )
     assert row == {
         "contradiction_same": 1.0,
@@ -135,7 +137,11 @@ def test_a_source_is_not_held_to_its_own_number() -> None:
 
 
 def test_what_is_not_yet_said_counts_for_nothing() -> None:
-    said: tuple[Said, ...] = (("rebels", "asserts", 0), ("agency", "asserts", 1), ("court", "denies", 7))
+    said: tuple[Said, ...] = (
+        ("rebels", "asserts", 0),
+        ("agency", "asserts", 1),
+        ("court", "denies", 7),
+    )
     assert seen(*said, horizon=0) == {}
     assert set(seen(*said, horizon=24)) == {
         "support_same", "effective_independent", "hours_to_support",

@@ -163,12 +163,16 @@ TOLD = (
     ids=["the same", "the same but for case and commas", "one word changed", "its own words"],
 )
 def test_near_identical_text_is_no_support(other: str, supports: bool) -> None:
-    frame = claims(("paper", "asserts", 0, {"text": TOLD}), ("agency", "asserts", 1, {"text": other}))
+    frame = claims(
+        ("paper", "asserts", 0, {"text": TOLD}), ("agency", "asserts", 1, {"text": other})
+    )
     assert one(as_of(frame, 2))["supports"] is supports
 
 
 def test_texts_without_a_letter_are_not_taken_for_the_same() -> None:
-    frame = claims(("paper", "asserts", 0, {"text": "!!!"}), ("agency", "asserts", 1, {"text": "?"}))
+    frame = claims(
+        ("paper", "asserts", 0, {"text": "!!!"}), ("agency", "asserts", 1, {"text": "?"})
+    )
     assert one(as_of(frame, 2))["supports"]
 
 
@@ -194,7 +198,10 @@ def test_support_weighs_by_what_its_speaker_gains(
 def test_denial_of_the_same_proposition_contradicts_and_the_accused_weighs_nothing() -> None:
     denial = {"favours": "a", "harms": "b"}
     frame = claims(
-        ("paper", "asserts", 0), ("army", "denies", 1, denial), ("agency", "doubts", 1, denial), **WAR
+        ("paper", "asserts", 0),
+        ("army", "denies", 1, denial),
+        ("agency", "doubts", 1, denial),
+        **WAR,
     )
     accused, neutral = heard(as_of(frame, 2)).rows(named=True)
     assert (accused["contradicts"], accused["contradicts_freely"]) == (True, False)

@@ -78,7 +78,9 @@ def test_terms_that_share_a_space_are_both_counted() -> None:
     assert count("epistemic", "may possibly could") == 3.0
 
 
-@pytest.mark.parametrize("text", [r"a.*b \d+ (?P<x>[", "$^", "\\", "a{99999}", "\U0001f525", "\x00"])
+@pytest.mark.parametrize(
+    "text", [r"a.*b \d+ (?P<x>[", "$^", "\\", "a{99999}", "\U0001f525", "\x00"]
+)
 def test_text_is_never_read_as_a_pattern(text: str) -> None:
     assert count("epistemic", f"{text} may {text}") == 1.0
 
@@ -89,7 +91,8 @@ def test_a_long_text_is_counted_whole() -> None:
 
 def test_columns_are_joined_and_a_missing_one_is_left_out() -> None:
     frame = pl.DataFrame(
-        {"one": ["Heavy", None, None], "two": ["rain", "rain", None]}, schema_overrides={"one": pl.String}
+        {"one": ["Heavy", None, None], "two": ["rain", "rain", None]},
+        schema_overrides={"one": pl.String},
     )
     assert frame.select(lexicon.words("one", "two")).to_series().to_list() == [
         " heavy  rain ",

@@ -10,7 +10,9 @@ from features.sourced import join_sources
 from tests.builders import Speaker, claims, sources
 
 
-def joined(speaker: Speaker, favours: str | None = "a", harms: str | None = "b") -> dict[str, object]:
+def joined(
+    speaker: Speaker, favours: str | None = "a", harms: str | None = "b"
+) -> dict[str, object]:
     frame = claims(("x", "asserts", 0), favours=favours, harms=harms)
     return join_sources(frame, sources(speaker)).row(0, named=True)
 

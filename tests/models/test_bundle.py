@@ -19,7 +19,9 @@ from models.credibility import CredibilityModel
 MODEL = CredibilityModel(
     ("a", "b"), np.array([1 / 3, -2 / 7]), 0.1, Calibration(2 / 3, 1e-9), np.eye(3) / 7, 1 / 9
 )
-PAST = ({"source_id": "sana", "name": None, "event_id": "e", "settled_at": "2017-09-30", "true": True},)
+PAST = (
+    {"source_id": "sana", "name": None, "event_id": "e", "settled_at": "2017-09-30", "true": True},
+)
 OURS = Bundle(MODEL, {"name": "toy", "version": "3"}, PAST)
 
 
@@ -96,7 +98,16 @@ def test_a_bundle_of_another_format_says_what_to_do(saved: Path, version: object
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"not json", b"[]", b"{}", b"7", b'{"manifest": 7}', b'{"manifest": {}}', b"\x80\x04K\x07."],
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b"{}",
+        b"7",
+        b'{"manifest": 7}',
+        b'{"manifest": {}}',
+        b"\x80\x04K\x07.",
+    ],
 )
 def test_what_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bundle.json"

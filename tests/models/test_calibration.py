@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, logit
 
@@ -29,10 +29,13 @@ def test_a_weight_of_two_is_two_claims() -> None:
     raw, truth = np.array([2.0, 1.0, -1.0, -2.0]), np.array([1.0, 0.0, 1.0, 0.0])
     weight = np.array([2.0, 1.0, 1.0, 2.0])
     one = Calibration.fit(raw, truth, weight)
-    two = Calibration.fit(np.repeat(raw, weight.astype(int)), np.repeat(truth, weight.astype(int)), np.ones(6))
+    two = Calibration.fit(
+        np.repeat(raw, weight.astype(int)), np.repeat(truth, weight.astype(int)), np.ones(6)
+    )
     assert one.slope == pytest.approx(two.slope, abs=1e-6)
 
 
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.floats(-8, 8), st.booleans()), min_size=4, max_size=40),
     st.floats(-5, 5),

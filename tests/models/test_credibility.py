@@ -74,9 +74,7 @@ def test_an_answer_by_hand() -> None:
 
 
 def test_what_is_seldom_seen_is_less_certain() -> None:
-    model = CredibilityModel(
-        ("a",), np.array([1.0]), 0.0, Calibration(), np.diag([0.01, 0.5]), 0.0
-    )
+    model = CredibilityModel(("a",), np.array([1.0]), 0.0, Calibration(), np.diag([0.01, 0.5]), 0.0)
     said = model.judge(np.array([[0.0], [3.0]]), np.zeros(2))
     low, high = logit(said.low), logit(said.high)
     assert high[1] - low[1] > 5 * (high[0] - low[0])

@@ -69,7 +69,9 @@ def test_no_claim_is_judged_by_a_model_that_saw_its_event() -> None:
     training = world()
     own = training.event == "e07"
     before = out_of_fold(RECIPE, training)
-    after = out_of_fold(RECIPE, replace(training, truth=np.where(own, 1 - training.truth, training.truth)))
+    after = out_of_fold(
+        RECIPE, replace(training, truth=np.where(own, 1 - training.truth, training.truth))
+    )
     np.testing.assert_array_equal(before[own], after[own])
     assert not np.array_equal(before, after)
 
@@ -100,7 +102,7 @@ def test_thinness_is_the_square_of_what_later_voices_moved() -> None:
     # Each claim is seen twice: alone, and with voices that add one to the first feature.
     early = world()
     early = replace(early, voices=np.zeros_like(early.voices))
-    late = replace(early, X=early.X + [1.0, 0.0, 0.0], voices=early.voices + 3)
+    late = replace(early, X=early.X + np.eye(3)[0], voices=early.voices + 3)
     parts = ("X", "truth", "weight", "event", "claim", "voices")
     both = TrainingSet(*(np.concatenate([getattr(early, p), getattr(late, p)]) for p in parts))
     model = fit(RECIPE, both, interval=False).model

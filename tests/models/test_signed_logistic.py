@@ -28,7 +28,9 @@ def problem(seed: int, n: int = 200, k: int = 5) -> tuple[Floats, Floats, Floats
     return X, y, rng.uniform(0.2, 2.0, n)
 
 
-@parametrize_with_checks([SignedLogisticRegression(), SignedLogisticRegression(penalty=0.1)])
+@parametrize_with_checks(  # type: ignore[untyped-decorator]
+    [SignedLogisticRegression(), SignedLogisticRegression(penalty=0.1)]
+)
 def test_it_is_an_estimator(estimator: Any, check: Callable[[Any], None]) -> None:
     check(estimator)
 

@@ -31,26 +31,33 @@ def test_an_as_of_time_is_read_in_utc_unless_it_says_otherwise(given: str | date
 
 @pytest.mark.parametrize(
     ("given", "length"),
-    [("0h", timedelta(0)), ("24h", timedelta(days=1)), ("7d", timedelta(days=7)), ("1d", timedelta(1))],
+    [
+        ("0h", timedelta(0)),
+        ("24h", timedelta(days=1)),
+        ("7d", timedelta(days=7)),
+        ("1d", timedelta(1)),
+    ],
 )
 def test_a_horizon_is_hours_or_days(given: str, length: timedelta) -> None:
     assert Moment.of(horizon=given).horizon == length
 
 
-@pytest.mark.parametrize("given", ["", "7", "7w", "-1h", "1.5h", "24 h", "24H", "LATEST", "123456h"])
+@pytest.mark.parametrize(
+    "given", ["", "7", "7w", "-1h", "1.5h", "24 h", "24H", "LATEST", "123456h"]
+)
 def test_another_horizon_is_refused_with_what_to_give(given: str) -> None:
-    with pytest.raises(InputError, match="no such horizon.*Give hours or days after the claim"):
+    with pytest.raises(InputError, match=r"no such horizon.*Give hours or days after the claim"):
         Moment.of(horizon=given)
 
 
 @pytest.mark.parametrize("given", ["", "yesterday", "2017-13-01", "2017-10-32", "01/10/2017"])
 def test_another_time_is_refused_with_what_to_give(given: str) -> None:
-    with pytest.raises(InputError, match="no such time.*Give it as 2017-10-01"):
+    with pytest.raises(InputError, match=r"no such time.*Give it as 2017-10-01"):
         Moment.of(given)
 
 
 def test_as_of_and_horizon_exclude_each_other() -> None:
-    with pytest.raises(InputError, match="exclude each other.*Give one of them"):
+    with pytest.raises(InputError, match=r"exclude each other.*Give one of them"):
         Moment.of("2017-10-01", "24h")
 
 

@@ -194,6 +194,12 @@ def test_the_baseline_stands_beside_the_latest() -> None:
     assert "At " not in Page(page_of(["a"])).seen().split("Likelihood")[2]
 
 
+def test_no_change_has_no_sign() -> None:
+    claims = batch_claims(["a"])
+    seen = Page(page_of(["a"], baseline=batch_scores(claims, credibility=0.3001))).seen()
+    assert "0.30 at 0h ±0.00" in seen
+
+
 @pytest.mark.parametrize(("p", "told"), [(1.0, ">0.99"), (0.0, "<0.01"), (0.004, "<0.01")])
 def test_no_probability_is_printed_as_certain(p: float, told: str) -> None:
     claims = batch_claims(["a"])
