@@ -20,6 +20,7 @@ LEFT_OUT: Final = {
     "unlisted": "every training source is listed: nothing to learn from",
     "effective_independent": "counted in support_same with its weight",
     "admitted_by_others": "counted in support_same with its weight",
+    "interested_contradiction": "a denial by the accused says nothing: .002 of AUC either way",
     "neutral_contradiction": "counted in contradiction_same with its weight",
     "retracts": "says the same as acknowledges",
     "hours_to_support": "nothing at a horizon of 0h, nothing added later",

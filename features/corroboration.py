@@ -67,7 +67,7 @@ class Corroboration(Extractor):
         ),
         Feature(
             "interested_contradiction", "voices", 0,
-            phrase="{value:.0f} parties that gain from it contradict this",
+            phrase="{value:.0f} of those who contradict this have an interest in doing so",
             meaning="Number of voices that contradict the claim and gain by it.",
             origin="field notes: an interested denial is worth about nothing",
         ),

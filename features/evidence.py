@@ -12,6 +12,8 @@ NEAR_IDENTICAL = 0.8
 """Overlap of two texts' stems from which one is taken to repeat the other."""
 HEARD = 0.25
 """Agreement or contradiction weaker than this is taken for neither."""
+UNLISTED = 0.5
+"""Weight of an unlisted source: its interest is unknown, so it is half a neutral, never free."""
 PARTIAL = 0.2
 """Interest above this is partial; below its negative, an admission."""
 
@@ -61,7 +63,8 @@ def pairs(claims: pl.DataFrame) -> pl.LazyFrame:
 
     `claims` are those of `hear`, which joins these pairs into voices. Columns of the other report
     end in `_other`; beside them `same_proposition`, `agreement` (-1 to 1), `own` (of the same
-    source), `relays`, `voice`, and `weight`: 2 for an admission, 1 for a neutral, 0 for a partisan.
+    source), `relays`, `voice`, and `weight`: 2 for an admission, 1 for a neutral, 0 for a partisan,
+    a half for an unlisted source.
     """
     known = claims.with_columns(
         polarity=polarity(),
@@ -94,7 +97,7 @@ def pairs(claims: pl.DataFrame) -> pl.LazyFrame:
             ).fill_null(value=False)
         )
         .with_columns(agreement=agreement(), own=_same("source_id"), relays=_relays())
-        .with_columns(voice=_voice(), weight=(1.0 - pl.col("interest_other")).clip(0.0, 2.0))
+        .with_columns(voice=_voice(), weight=_weight())
     )
 
 
@@ -108,9 +111,9 @@ def _same(column: str) -> pl.Expr:
 
 
 def _relays() -> pl.Expr:
-    cited = pl.col("cites_other").list.contains("source_id") | pl.col("cites").list.contains(
-        "source_id_other"
-    )
+    cited = pl.col("cites_other").list.contains(pl.col("source_id")) | pl.col(
+        "cites"
+    ).list.contains(pl.col("source_id_other"))
     shared = pl.col("text_stems").list.set_intersection("text_stems_other").list.len()
     either = pl.col("text_stems").list.len() + pl.col("text_stems_other").list.len() - shared
     return (
@@ -119,6 +122,11 @@ def _relays() -> pl.Expr:
         | _same("text_key")
         | ((either > 0) & (shared >= NEAR_IDENTICAL * either))
     )
+
+
+def _weight() -> pl.Expr:
+    listed = (1.0 - pl.col("interest_other")).clip(0.0, 2.0)
+    return pl.when("listed_other").then(listed).otherwise(UNLISTED)
 
 
 def _voice() -> pl.Expr:
@@ -136,7 +144,7 @@ def _by_voice(pairs: pl.LazyFrame) -> pl.LazyFrame:
     independent = ~pl.col("own") & ~pl.col("relays")
     supports = pl.col("agreement").clip(lower_bound=0.0) * independent
     contradicts = (-pl.col("agreement")).clip(lower_bound=0.0) * ~pl.col("own")
-    free = pl.col("interest_other") <= PARTIAL
+    free = (pl.col("interest_other") <= PARTIAL) & pl.col("listed_other")
     supported = independent & (pl.col("agreement") >= HEARD)
     contradicted = ~pl.col("own") & (pl.col("agreement") <= -HEARD)
 

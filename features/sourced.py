@@ -18,6 +18,7 @@ def join_sources(claims: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     signed: the same outlet is partial in one claim and speaks against its own side in the next
     (Radford et al. 2023).
 
+    >>> from features.schema import SOURCES_SCHEMA
     >>> claims = pl.DataFrame({"source_id": ["army"], "favours": ["a"], "harms": ["b"]})
     >>> sources = pl.DataFrame(
     ...     {"source_id": ["army"], "name": [None], "kind": ["ministry"], "country": [None],

@@ -8,7 +8,7 @@ import polars as pl
 
 from features.extractor import Extractor, Feature
 
-_PRECISION = {"minute": 4.0, "hour": 3.0, "day": 2.0, "month": 1.0, "year": 0.0}
+_PRECISION = {"minute": 2.0, "hour": 1.0, "day": 0.0, "month": -1.0, "year": -2.0}
 
 
 class Specificity(Extractor):
@@ -20,7 +20,7 @@ class Specificity(Extractor):
     ...     "published_at": [datetime(2017, 9, 29)], "event_date": [datetime(2017, 9, 28)]})
     >>> row = claims.select(**Specificity().expressions()).row(0, named=True)
     >>> row["round_number"], row["place_precision"], round(row["delay"], 3)
-    (1.0, 2.0, 0.693)
+    (1.0, 1.0, 0.693)
     """
 
     family = "specificity"
@@ -45,14 +45,14 @@ class Specificity(Extractor):
             origin="heaping of counts; A'Hearn et al. 2009 on age heaping",
         ),
         Feature(
-            "place_precision", "levels named", 0,
-            phrase="the place is given to {value:.0f} levels",
-            meaning="Levels of the place given, by its commas, at most 3.",
+            "place_precision", "levels below the first", 0,
+            phrase="the place is given exactly ({value:.0f} levels below the first)",
+            meaning="Levels of the place below the first, by its commas, at most 3.",
             origin="UCDP where_prec",
         ),
         Feature(
-            "date_precision", "0 year to 4 minute", 0,
-            phrase="the date of the report is given exactly",
+            "date_precision", "-2 year, 0 day, 2 minute", 0,
+            phrase="the date of the report is exact, or vague, beyond the day ({value:+.0f})",
             meaning="Precision of the date of publication.",
             origin="UCDP date_prec",
         ),
@@ -72,7 +72,7 @@ class Specificity(Extractor):
         number = pl.coalesce(low, high)
         is_round = (number >= 10) & (number % 10 == 0)
         days = (pl.col("published_at") - pl.col("event_date")).dt.total_seconds() / 86_400
-        levels = pl.col("place").str.count_matches(",") + 1
+        levels = pl.col("place").str.count_matches(",")
         return {
             "number_given": pl.when(exact).then(2.0).when(some).then(1.0).otherwise(0.0),
             "digits": _count(r"\b\d[\d.,]*", "text").clip(upper_bound=3.0),

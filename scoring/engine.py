@@ -190,7 +190,8 @@ class ScoringEngine:
             )
         said = model.judge(
             described.features.select(model.features).to_numpy(),
-            described.standing["n_others"].to_numpy(),
+            # Of an unlisted source too little is known for evidence to narrow the interval.
+            (described.standing["n_others"] * described.claims["listed"]).to_numpy(),
         )
         return Judged(described, said, reliability_as_of(stamped, sources, self.past))
 

@@ -226,7 +226,8 @@ def _packed(parts: pl.DataFrame, n_lines: int, limits: PageLimits) -> dict[str, 
         shown.filter(pl.col("place") >= limits.parts)
         .group_by("line")
         .agg(n=pl.len().cast(pl.Int64), total=pl.col("contribution").sum())
-        .select("line", entry=pl.concat_list(pl.lit(-1, pl.Int64), "n", "total"))
+        .with_columns(rest=pl.lit(-1, pl.Int64))
+        .select("line", entry=pl.concat_list("rest", "n", "total"))
     )
     lines = pl.concat([entries, rest]).group_by("line").agg(pl.col("entry"))
     whole = pl.DataFrame({"line": range(n_lines)}, schema={"line": pl.UInt32}).join(

@@ -58,7 +58,7 @@ def test_numbers_in_figures_are_counted_to_three() -> None:
 
 @pytest.mark.parametrize(
     ("place", "levels"),
-    [(None, 0.0), ("Syria", 1.0), ("Jobar, Damascus", 2.0), ("a, b, c, d, e", 3.0)],
+    [(None, 0.0), ("Syria", 0.0), ("Jobar, Damascus", 1.0), ("a, b, c, d, e", 3.0)],
 )
 def test_levels_of_the_place(place: str | None, levels: float) -> None:
     assert seen(place=place)["place_precision"] == levels
@@ -66,7 +66,7 @@ def test_levels_of_the_place(place: str | None, levels: float) -> None:
 
 @pytest.mark.parametrize(
     ("precision", "expected"),
-    [("minute", 4.0), ("hour", 3.0), ("day", 2.0), ("month", 1.0), ("year", 0.0), (None, 2.0)],
+    [("minute", 2.0), ("hour", 1.0), ("day", 0.0), ("month", -1.0), ("year", -2.0), (None, 0.0)],
 )
 def test_precision_of_the_date(precision: str | None, expected: float) -> None:
     assert seen(published_precision=precision)["date_precision"] == expected

@@ -91,6 +91,16 @@ def test_a_source_that_is_not_listed_is_scored_with_the_letter_f_and_a_wide_inte
     assert unknown["credibility"][0] != known["credibility"][0]
 
 
+def test_no_voice_narrows_the_interval_of_a_source_that_is_not_listed() -> None:
+    stamped = Moment.of().stamp(claims(("army", "asserts", 0), ("agency", "asserts", 0)))
+    judged = engine().judge(stamped, LISTED.filter(pl.col("source_id") != "army"))
+    assert judged.described.standing["n_others"].to_list() == [1.0, 1.0]
+    features = judged.described.features.select(engine().bundle.model.features).to_numpy()
+    unheard = engine().bundle.model.judge(features, np.zeros(2))
+    assert judged.said.low[0] == unheard.low[0]
+    assert judged.said.low[1] > unheard.low[1]
+
+
 def test_a_claim_of_which_nobody_else_speaks_has_the_digit_six_and_the_widest_interval() -> None:
     alone = engine().score(TOY.head(1).with_columns(event_id=pl.lit(None)), LISTED)
     assert alone["information_grade"].to_list() == [6]
