@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from experiments.champion import Trained, train
+from experiments.champion import Trained, train, with_held_out
 from experiments.corpora import own_corpora
 from experiments.evaluation import CUTS, Evaluation, evaluate
 from experiments.features_page import features_page
@@ -49,13 +49,14 @@ def train_command(
         trained = train(corpora)
     with progress.status("judging it on each war left out"):
         wars = _by_war(trained.snapshots)
+    trained = with_held_out(trained, wars)
     if out:
         bundle.save(trained.bundle, out)
         console.print(f"model bundle: {out}")
     _show([wars])
     console.print(_against_shipped(trained))
     run, version = log_training(trained, corpora, [wars], _page([wars]))
-    console.print(f"training run: {run.hint}")
+    console.print(f"training run: sourcegrade ui, then {run.url()}")
     console.print(
         f"registered model: models:/{trained.bundle.manifest['name']}@champion, {version=}"
     )
@@ -85,7 +86,7 @@ def evaluate_command(
         markdown.write_text(page, encoding="utf-8")
         console.print(f"written: {markdown}")
     run = log_evaluation([events, wars], page, "champion recipe")
-    console.print(f"evaluation run: {run.hint}")
+    console.print(f"evaluation run: sourcegrade ui, then {run.url()}")
 
 
 @app.command("docs")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import polars as pl
 
 from experiments.corpora import Corpus
+from experiments.evaluation import Evaluation
 from experiments.recipe import champion_recipe
 from experiments.snapshots import HORIZONS, Snapshots, snapshots
 from models.bundle import Bundle
@@ -33,6 +34,25 @@ def train(corpora: Sequence[Corpus]) -> Trained:
     recipe, seen = champion_recipe(), snapshots(corpora)
     fitted = fit(recipe, seen.training(recipe.features))
     return Trained(recipe, seen, fitted, Bundle(fitted.model, _manifest(corpora), _past(corpora)))
+
+
+def with_held_out(trained: Trained, judged: Evaluation) -> Trained:
+    """Return the trained model with how it fared on claims it never saw in its manifest."""
+    latest = next(row.figures for row in judged.rows if row.horizon == "latest")
+    held_out = {
+        "test": judged.title,
+        "horizon": "latest",
+        "n": latest.n,
+        "base_rate": round(latest.base_rate, 4),
+        "auc": round(latest.auc.value, 4),
+        "skill": round(latest.skill.value, 4),
+        "bins": [
+            {key: round(value, 6) for key, value in asdict(part).items()}
+            for part in judged.bins("latest")
+        ],
+    }
+    manifest = {**trained.bundle.manifest, "held_out": held_out}
+    return replace(trained, bundle=replace(trained.bundle, manifest=manifest))
 
 
 def _manifest(corpora: Sequence[Corpus]) -> Mapping[str, Any]:

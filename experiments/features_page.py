@@ -23,8 +23,8 @@ _ABOUT = """# What is seen in a claim
 
 Written by `make docs` from the catalogue of extractors (`features/catalogue.py`) and the champion
 ({model}). *Sign* is what the field expects (0: nobody should expect one); *weight* is the
-champion's, in log-odds per unit after calibration. A feature that is described and not weighed says why.
-Nothing named after an actor, a place or a war is a feature."""
+champion's, in log-odds per unit after calibration. A feature that is described and not weighed says
+why. Nothing named after an actor, a place or a war is a feature."""
 
 
 def _table(family: str, weight: dict[str, float]) -> str:

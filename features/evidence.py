@@ -81,14 +81,17 @@ def pairs(claims: pl.DataFrame) -> pl.LazyFrame:
     )
     return (
         known.lazy()
-        .select("row", "as_of", *_CARRIED)
+        .select("row", "as_of", "available_at", *_CARRIED)
         .join(others.lazy(), left_on="event_id", right_on="event_id_other")
         .filter(pl.col("row") != pl.col("row_other"))
         .filter(
             (pl.col("published_at_other") <= pl.col("as_of"))
             & (
                 (pl.col("available_at_other") <= pl.col("as_of"))
-                | (pl.col("published_at_other") == pl.col("published_at"))
+                | (
+                    (pl.col("published_at_other") == pl.col("published_at"))
+                    & (pl.col("available_at_other") <= pl.col("available_at"))
+                )
             )
         )
         .with_columns(

@@ -40,7 +40,7 @@ class Position(Extractor):
         ),
         Feature(
             "acknowledges", "0 or 1", 1,
-            phrase="the report acknowledges: it concedes what another side said",
+            phrase="the report concedes what another side said",
             meaning="The stance is acknowledges.",
             origin="factive verbs, Kiparsky and Kiparsky 1970; partly circular, see the data cards",
         ),

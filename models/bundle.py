@@ -43,9 +43,10 @@ class Bundle:
 
 
 def save(bundle: Bundle, path: Path) -> None:
-    """Write the bundle; numbers keep 15 digits, and the manifest gets their hash."""
+    """Write the bundle; numbers keep 15 digits, and the manifest gets the hash of all."""
     content = {"model": _numbers(bundle.model), "past": [dict(record) for record in bundle.past]}
-    manifest = {**bundle.manifest, "format": FORMAT, "sha256": _hash(content)}
+    manifest = {**bundle.manifest, "format": FORMAT}
+    manifest["sha256"] = _hash(manifest, content)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"manifest": manifest, **content}, indent=1) + "\n", "utf-8")
 
@@ -70,7 +71,7 @@ def load(path: Path) -> Bundle:
             f"{path}: bundle of format {version!r}, and this version reads {FORMAT}: "
             "install the version of sourcegrade that wrote it, or train again"
         )
-    if manifest.get("sha256") != _hash(content):
+    if manifest.get("sha256") != _hash(manifest, content):
         raise BundleError(f"{path}: its numbers do not match its manifest: it was changed by hand")
     return Bundle(_model(content["model"]), manifest, tuple(content["past"]))
 
@@ -103,5 +104,7 @@ def _model(numbers: Mapping[str, Any]) -> CredibilityModel:
     )
 
 
-def _hash(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+def _hash(manifest: Mapping[str, Any], content: Mapping[str, Any]) -> str:
+    told = {key: value for key, value in manifest.items() if key != "sha256"}
+    whole = json.dumps({"manifest": told, **content}, sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()

@@ -99,7 +99,7 @@ def _fit(
     ridge = np.append(penalty, 0.0)
     low = np.append(np.where(signs > 0, 0.0, -np.inf), -np.inf)
     high = np.append(np.where(signs < 0, 0.0, np.inf), np.inf)
-    flat = 1e-9 * max(1.0, float(weight.sum()))
+    flat = 1e-12 * max(1.0, float(weight.sum()))
 
     def loss(beta: Floats) -> float:
         z = design @ beta
@@ -119,7 +119,8 @@ def _fit(
         newton[~held] = np.linalg.lstsq(hessian, gradient[~held], rcond=None)[0]
         moved, reached = _line_search(loss, beta, newton, low, high, value)
         if not reached < value:
-            return beta, step
+            # The loss is flat to the last digit: one full step settles what it cannot tell.
+            return np.clip(beta - newton, low, high), step
         beta, value = moved, reached
     warnings.warn(
         f"the fit did not settle in {MOST_STEPS} steps: raise penalty", ConvergenceWarning, 4

@@ -12,6 +12,7 @@ from features.errors import InputError
 from features.gate import Admitted
 from scoring.engine import Assessment, Progress, ScoringEngine
 from scoring.output import OutputError, check_output, rejected_path, write_rejected, write_scores
+from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.report import render_report
 from scoring.tracking import RunInfo, log_batch
 
@@ -71,6 +72,7 @@ def track(
     """
     told, manifest = name or claims.name, engine.bundle.manifest
     as_of, horizon = when(found), horizon_of(found)
+    bins, note = held_out(engine)
     page = render_report(
         found.scores,
         found.claims.accepted,
@@ -82,6 +84,8 @@ def track(
         n_rejected=found.claims.n_rejected,
         n_later=found.n_later,
         baseline=None if before is None else before.scores,
+        evaluation=bins,
+        evaluation_note=note,
     )
     return log_batch(
         found.scores,
@@ -97,7 +101,20 @@ def track(
         n_rejected=found.claims.n_rejected,
         rejected=all_rejected(found.claims, found.sources),
         n_later=found.n_later,
+        reliability_svg=reliability_svg(bins) if bins else None,
     )
+
+
+def held_out(engine: ScoringEngine) -> tuple[list[ReliabilityBin], str]:
+    """Return how the model fared on claims it never saw, as its bundle tells it, and in words."""
+    told = engine.bundle.manifest.get("held_out")
+    if not told:
+        return [], ""
+    note = (
+        f"{told['n']} settled claims, {told['test']}, as of {told['horizon']}: base rate "
+        f"{told['base_rate']:.2f}, AUC {told['auc']:.2f}, Brier skill {told['skill']:.2f}."
+    )
+    return [ReliabilityBin(**part) for part in told["bins"]], note
 
 
 def all_rejected(claims: Admitted, sources: Admitted) -> pl.DataFrame:

@@ -78,7 +78,6 @@ def test_two_claims_dated_to_the_same_month_are_a_tie() -> None:
     assert voices(frame) == ["kind wire_agency"]
 
 
-@pytest.mark.xfail(reason="the first of a month and the month itself have one published_at")
 def test_a_claim_of_the_month_is_no_tie_with_one_of_its_first_day() -> None:
     rough = {"published_precision": "month"}
     frame = after(claims(("army", "asserts", 0), ("agency", "asserts", 0, rough)))

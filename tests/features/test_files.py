@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.errors import InputError
-from features.files import WHOLE_ROW, RawRows, read_rows, shown
+from features.files import read_rows
 from features.gate import admit_claims, admit_sources
+from features.rows import WHOLE_ROW, RawRows, shown
 from features.schema import CLAIMS
 
 HEADER = "claim_id,text,source_id,published_at,cites\n"

@@ -1,0 +1,194 @@
+"""JSON Lines to rows: fast where all is well, line by line where it is not."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from features.cells import cell_by_cell
+from features.errors import InputError
+from features.fields import Table
+from features.rows import (
+    BOM,
+    POLARS_ERRORS,
+    UTF8,
+    WHOLE_ROW,
+    Fault,
+    RawRows,
+    as_read,
+    reason,
+    row_numbers,
+    shown,
+    visible,
+)
+
+_CHUNK = 1 << 20  # bytes of JSON Lines read as one piece: a bad line sends only its piece to Python
+
+
+def read_json_lines(path: Path, table: Table) -> RawRows:
+    """Read the columns of `table` from a file with one JSON object a line."""
+    _refuse_other_json(path)
+    parts: list[RawRows] = []
+    keys: dict[str, None] = {}
+    n_rows = 0
+    for piece in _pieces(path):
+        part = _json_in_columns(piece, n_rows, table, keys)
+        if part is None:
+            part = _json_by_line(piece, n_rows, table, keys)
+        parts.append(part)
+        n_rows += part.n_rows
+    found = [name for name in table.columns if name in keys]
+    frame = pl.concat([part.frame for part in parts]).select("row", *found)
+    faults = [fault for part in parts for fault in part.faults]
+    return RawRows(frame, n_rows, [*keys], faults)
+
+
+def _refuse_other_json(path: Path) -> None:
+    with path.open("rb") as file:
+        lines = [line.strip() for line in (file.read(1 << 16).removeprefix(BOM)).split(b"\n")]
+    first, *others = [line for line in lines if line] or [b""]
+    where = visible(str(path))
+    if first == b"{":
+        remedy = "Write each object on one line, for example with jq -c ."
+        raise InputError("JSON over several lines, not JSON Lines", where=where, remedy=remedy)
+    if first.startswith(b"[") and not (others and _is_json(first)):
+        remedy = "Write one object a line, for example with jq -c '.[]'"
+        raise InputError("a JSON array, not JSON Lines", where=where, remedy=remedy)
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The file in pieces of whole lines, so that a bad line makes only its own piece slow."""
+    with path.open("rb") as file:
+        start = file.read(len(BOM)).removeprefix(BOM)
+        while piece := start + file.read(_CHUNK):
+            yield piece + file.readline()
+            start = b""
+
+
+def _json_in_columns(
+    piece: bytes, n_before: int, table: Table, keys: dict[str, None]
+) -> RawRows | None:
+    """The fast way: all values as text, objects as JSON; None where that would hide a fault."""
+    try:
+        lines = pl.Series(piece.split(b"\n"), dtype=pl.Binary).cast(pl.String)
+    except POLARS_ERRORS:  # not UTF-8
+        return None
+    lines = lines.filter(lines.str.contains(r"\S"))
+    if lines.str.contains(_wrong_type(table)).any():
+        return None
+    schema = dict.fromkeys(table.columns, pl.String())
+    try:
+        frame = pl.read_ndjson(io.BytesIO(piece or b"\n"), schema=schema)
+    except POLARS_ERRORS:
+        return None
+    if frame.height != len(lines):
+        return None
+    _collect_keys(lines, frame, table, keys)
+    row = row_numbers(n_before + len(lines)).slice(n_before)
+    return RawRows(frame.select(row, *frame.columns), len(lines), [])
+
+
+def _wrong_type(table: Table) -> str:
+    """Finds values that reading as text would hide: a number for a text, a fraction for an id.
+
+    An unescaped quote, name, quote and colon are a key wherever they stand, never inside a text.
+    """
+    texts = "|".join(k for k, kind in table.fields.items() if kind in ("text", "name", "choice"))
+    codes = "|".join(k for k, kind in table.fields.items() if kind == "code")
+    lists = "|".join(k for k, kind in table.fields.items() if kind == "codes") or codes
+    return (
+        rf'"(?:{texts})"\s*:\s*[^"n\s]|"(?:{codes})"\s*:\s*(?:[tf\[{{]|-?[0-9]+[.eE])'
+        rf'|"(?:{lists})"\s*:\s*[-0-9tf]'
+    )
+
+
+def _collect_keys(
+    lines: pl.Series, frame: pl.DataFrame, table: Table, keys: dict[str, None]
+) -> None:
+    """Add the keys of these lines to `keys`: Polars drops those that its schema does not name."""
+    for name in frame.columns:
+        if name not in keys and (
+            frame[name].null_count() < frame.height or lines.str.contains(rf'"{name}"\s*:').any()
+        ):
+            keys[name] = None
+    if "alignment" in table.fields:  # its keys are sides, not columns
+        lines = lines.str.replace_all(r":\s*\{[^{}]*\}", ":")
+    parts = {"low", "high", "unit"}
+    lines = lines.filter(lines.str.contains(rf'[{{,]\s*"{_none_of({*keys, *parts})}"\s*:'))
+    found = lines.str.extract_all(r'[{,]\s*"[^"\\]*"\s*:').explode().drop_nulls().unique()
+    names = {key.partition('"')[2].rpartition('"')[0] for key in found}
+    keys |= dict.fromkeys(sorted(names - parts))
+
+
+def _none_of(words: set[str]) -> str:
+    """A pattern for any name but these: it leaves their tree of letters at some point.
+
+    >>> re.fullmatch(_none_of({"text"}), "texts") is not None
+    True
+    """
+    tails: dict[str, set[str]] = {}
+    for word in words - {""}:
+        tails.setdefault(word[0], set()).add(word[1:])
+    letters = "".join(pl.escape_regex(letter) for letter in sorted(tails))
+    ways = [rf'[^"\\{letters}][^"\\]*']
+    ways += [f"{pl.escape_regex(letter)}{_none_of(tails[letter])}" for letter in sorted(tails)]
+    ways += [] if "" in words else [""]
+    return f"(?:{'|'.join(ways)})"
+
+
+def _json_by_line(piece: bytes, n_before: int, table: Table, keys: dict[str, None]) -> RawRows:
+    """The careful way: each line by itself, with its own fault."""
+    records: list[dict[str, Any]] = []
+    numbers: list[int] = []
+    faults: list[Fault] = []
+    n_rows = n_before
+    for line in piece.split(b"\n"):
+        if not line.strip():
+            continue
+        n_rows += 1
+        record, expected = _json_record(line)
+        if record is None:
+            told = shown(as_read(line.strip()))
+            faults.append(Fault(n_rows, _id_in(line, table), WHOLE_ROW, told, expected))
+            continue
+        records.append(record)
+        numbers.append(n_rows)
+        keys |= dict.fromkeys(record)
+    row = pl.Series("row", numbers, dtype=pl.UInt32)
+    series = [row]
+    for name in table.columns:
+        column, wrong = cell_by_cell([record.get(name) for record in records], name, row, table)
+        series.append(column)
+        faults += wrong
+    return RawRows(pl.DataFrame(series), n_rows - n_before, [], faults)
+
+
+def _json_record(line: bytes) -> tuple[dict[str, Any] | None, str]:
+    try:
+        record = json.loads(line.decode())
+    except UnicodeDecodeError:
+        return None, UTF8
+    except RecursionError:
+        return None, "JSON that is not nested this deep"
+    except ValueError as error:
+        return None, f"a JSON object on one line ({reason(error)})"
+    return (record, "") if isinstance(record, dict) else (None, "a JSON object")
+
+
+def _id_in(line: bytes, table: Table) -> str | None:
+    found = re.search(rb'"%s"\s*:\s*"([^"\\]{1,200})"' % table.id.encode(), line)
+    return shown(as_read(found[1])) if found else None

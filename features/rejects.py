@@ -1,0 +1,80 @@
+"""What is turned away, and how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from features.fields import Table
+from features.rows import WHOLE_ROW, Fault, shown
+from features.rules import EPOCH, PER_DAY, Column
+
+
+def same_fault(row: pl.Series, field: str, values: pl.Series, expected: str) -> list[Fault]:
+    """The same fault of one field in several rows."""
+    return [
+        Fault(at, None, field, shown(value), expected)
+        for at, value in zip(row, listed(values), strict=True)
+    ]
+
+
+def listed(values: pl.Series) -> list[object]:
+    """Cells as Python values; a date that Python cannot hold as the number that Polars holds."""
+    if not isinstance(values.dtype, (pl.Date, pl.Datetime)):
+        return values.to_list()
+    per_day = PER_DAY[values.dtype.time_unit] if isinstance(values.dtype, pl.Datetime) else 1
+    number = values.to_physical()
+    days = number // per_day
+    in_range = days.is_between((date.min - EPOCH).days, (date.max - EPOCH).days)
+    held = pl.select(pl.when(in_range).then(values)).to_series()
+    return [n if moment is None else moment for n, moment in zip(number, held, strict=True)]
+
+
+def found_faults(
+    columns: Sequence[Column], checked: pl.DataFrame, known: Sequence[Fault]
+) -> list[Fault]:
+    """The faults that the tests find, but for cells with a fault already."""
+    wrong = checked.select(column.wrong.alias(column.field) for column in columns)
+    told = {(fault.row, fault.field) for fault in known}
+    found: list[Fault] = []
+    for column in columns:
+        if wrong[column.field].any():
+            hit = checked.filter(wrong[column.field])
+            expected = hit.select(column.expected).to_series()
+            values = listed(hit[f"raw {column.field}"])
+            found += [
+                Fault(row, None, column.field, shown(value), said)
+                for row, value, said in zip(hit["row"], values, expected, strict=True)
+                if (row, column.field) not in told
+            ]
+    return found
+
+
+def rejected_lines(faults: Sequence[Fault], checked: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """One line for each fault, by row and then by field; the id is told where it can be read."""
+    rows = {fault.row for fault in faults}
+    bad = checked.filter(pl.col("row").is_in(rows)) if rows else checked.clear()
+    codes = zip(bad[table.id], listed(bad[f"raw {table.id}"]), strict=True)
+    ids = dict(
+        zip(bad["row"], (shown(raw if code is None else code) for code, raw in codes), strict=True)
+    )
+    order = {name: at for at, name in enumerate([WHOLE_ROW, *table.columns])}
+    lines = sorted(faults, key=lambda fault: (fault.row, order[fault.field]))
+    return pl.DataFrame(
+        {
+            "row": [fault.row for fault in lines],
+            table.id: [fault.id or ids.get(fault.row) for fault in lines],
+            "field": [fault.field for fault in lines],
+            "value": [fault.value for fault in lines],
+            "expected": [fault.expected for fault in lines],
+        },
+        schema={
+            "row": pl.UInt32,
+            table.id: pl.String,
+            "field": pl.String,
+            "value": pl.String,
+            "expected": pl.String,
+        },
+    )

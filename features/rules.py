@@ -1,0 +1,293 @@
+"""What each kind of field may hold, as Polars expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+
+from features.fields import (
+    EXPECTED,
+    HIDDEN_IN_CODE,
+    KINDS,
+    NOTHING_TO_READ,
+    NUMBER,
+    PRECISIONS,
+    REMOVED_FROM_TEXT,
+    SPACES_IN_TEXT,
+    STANCES,
+    TIME,
+    YEARS,
+    FieldKind,
+    Table,
+)
+
+# JSON on which Polars' decoder cannot fail: flat, and no number beyond a double.
+_STRING: Final = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"'
+_VALUE: Final = (
+    rf"(?:{_STRING}|-?(?:0|[1-9][0-9]{{0,17}})(?:\.[0-9]{{1,40}})?(?:[eE][+-]?[0-9]{{1,2}})?"
+    r"|true|false|null)"
+)
+_ID: Final = rf"\s*(?:{_STRING}|-?[1-9][0-9]{{0,17}}|0|null)\s*"
+_IDS: Final = rf"^\[(?:{_ID}(?:,{_ID})*|\s*)\]$"
+PAIR: Final = rf"({_STRING})\s*:\s*({_VALUE})"
+OBJECT: Final = rf"\{{(?:\s*{PAIR}\s*(?:,\s*{PAIR}\s*)*|\s*)\}}"
+OBJECTS: Final = rf"^\[\s*(?:{OBJECT}\s*(?:,\s*{OBJECT}\s*)*)?\]$"
+_UNPLAIN: Final = f"{REMOVED_FROM_TEXT}|{SPACES_IN_TEXT}"
+EPOCH: Final = date(1970, 1, 1)
+_DAYS: Final = ((date(YEARS[0], 1, 1) - EPOCH).days, (date(YEARS[1] + 1, 1, 1) - EPOCH).days)
+PER_DAY: Final = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field: how its value is had from the raw cell, and the tests with what was expected.
+
+    A test is true where the cell is wrong. The first that is true names the fault of the cell.
+    """
+
+    field: str
+    value: pl.Expr
+    tests: tuple[tuple[pl.Expr, str | pl.Expr], ...] = ()
+
+    @property
+    def wrong(self) -> pl.Expr:
+        """True where any test is."""
+        tests = [test for test, _ in self.tests] or [pl.lit(value=False)]
+        return pl.any_horizontal(tests).fill_null(value=False)
+
+    @property
+    def expected(self) -> pl.Expr:
+        """What the first test that is true expected."""
+        return pl.coalesce(
+            pl.when(test).then(pl.lit(said) if isinstance(said, str) else said)
+            for test, said in self.tests
+        )
+
+
+def rare_fields(raw: pl.DataFrame, table: Table) -> frozenset[str]:
+    """Fields that must go the long way: text with hidden characters, times with a time of day."""
+    tests, schema = [], raw.schema
+    for name, kind in table.fields.items():
+        cell = pl.col(f"raw {name}")
+        if schema[f"raw {name}"] != pl.String:
+            continue
+        if kind in ("text", "name"):
+            tests.append(cell.str.contains(_UNPLAIN).any().alias(name))
+        elif kind == "time":
+            tests.append((cell.str.len_bytes() > len("2017-09-29")).any().alias(name))
+    return frozenset(test.name for test in raw.select(tests) if test.item())
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What a rule knows of a field before it has seen a value."""
+
+    name: str
+    dtype: pl.DataType
+    is_rare: bool
+    table: Table
+
+    @property
+    def raw(self) -> pl.Expr:
+        """The cell as it came."""
+        return pl.col(f"raw {self.name}")
+
+    @property
+    def text(self) -> pl.Expr:
+        """The cell where it is text, without white space round it."""
+        return self.raw.str.strip_chars() if self.dtype == pl.String else pl.lit(None, pl.String)
+
+    @property
+    def value(self) -> pl.Expr:
+        """What the rule made of the cell."""
+        return pl.col(self.name)
+
+    @property
+    def is_lost(self) -> pl.Expr:
+        """True where there is no value: though one was given, or though one is required."""
+        if self.name in self.table.required:
+            return self.value.is_null()
+        blank = self.text == "" if self.dtype == pl.String else pl.lit(value=False)
+        return self.raw.is_not_null() & ~blank & self.value.is_null()
+
+    @property
+    def is_no_text(self) -> pl.Expr:
+        """True where something was given that is no text."""
+        return self.raw.is_not_null() & pl.lit(self.dtype not in (pl.String, pl.Null))
+
+    @property
+    def is_too_long(self) -> tuple[pl.Expr, pl.Expr]:
+        """The test of the length, and what it says."""
+        length, limit = self.value.str.len_chars(), self.table.limit(self.name)
+        return length > limit, pl.format(f"at most {limit} characters, not {{}}", length)
+
+
+@lru_cache(maxsize=32)  # making the expressions costs more than running them on a few rows
+def columns_of(
+    table: Table, dtypes: tuple[tuple[str, pl.DataType], ...], rare: frozenset[str]
+) -> tuple[Column, ...]:
+    """The fields of a table in order, for columns of these types."""
+    cells = {
+        name: _Cell(name, dtype, name in rare, table)
+        for name, dtype in ((name.removeprefix("raw "), dtype) for name, dtype in dtypes)
+    }
+    columns = {name: _RULES[kind](cells[name]) for name, kind in table.fields.items()}
+    if table.name == "claims":
+        precision = columns["published_precision"]
+        given = pl.coalesce(precision.value, _precision(cells["published_at"]))
+        columns["published_precision"] = replace(precision, value=given)
+        low, high = pl.col("quantity_low"), pl.col("quantity_high")
+        below = (low > high, pl.format("at least quantity_low ({})", low))
+        same = (pl.col("harms") == pl.col("favours"), EXPECTED["harms"])
+        for name, test in (("quantity_high", below), ("harms", same)):
+            columns[name] = replace(columns[name], tests=(*columns[name].tests, test))
+    return tuple(columns.values())
+
+
+def _code(cell: _Cell) -> Column:
+    code = cell.text
+    if cell.dtype.is_integer():
+        code = cell.raw.cast(pl.String)
+    elif cell.dtype.is_float():  # ids that pandas made fractions, because one of them is missing
+        is_whole = (cell.raw == cell.raw.floor()) & (cell.raw.abs() < 2**53)
+        code = pl.when(is_whole).then(cell.raw).cast(pl.Int64).cast(pl.String)
+    tests = (
+        (cell.is_lost, EXPECTED["code"]),
+        (cell.value.str.contains(HIDDEN_IN_CODE), EXPECTED["hidden"]),
+        cell.is_too_long,
+    )
+    return Column(cell.name, pl.when(code != "").then(code), tests)
+
+
+def _text(cell: _Cell) -> Column:
+    kind = cell.table.fields[cell.name]
+    value = plain_text(cell.raw) if cell.is_rare else cell.raw
+    if cell.dtype != pl.String:
+        value = cell.text
+    elif kind == "name":
+        value = value.str.strip_chars()
+    value = pl.when(~value.str.contains(NOTHING_TO_READ)).then(value)
+    is_lost = cell.is_lost if cell.name in cell.table.required else cell.is_no_text
+    return Column(cell.name, value, ((is_lost, EXPECTED[kind]), cell.is_too_long))
+
+
+def plain_text(text: pl.Expr) -> pl.Expr:
+    """Text without hidden characters; as `features.schema.plain`."""
+    return text.str.replace_all(SPACES_IN_TEXT, " ").str.replace_all(REMOVED_FROM_TEXT, "")
+
+
+def _choice(cell: _Cell) -> Column:
+    given = cell.text.str.to_lowercase()
+    given = pl.when(given != "").then(given)
+    if cell.name == "kind":
+        known = pl.when(given.is_in(KINDS)).then(given).otherwise(pl.lit("unknown"))
+        return Column(cell.name, known, ((cell.is_no_text, EXPECTED["kind"]),))
+    allowed = STANCES if cell.name == "stance" else PRECISIONS
+    other = cell.value.is_not_null() & ~cell.value.is_in(allowed)
+    return Column(cell.name, given, ((cell.is_no_text | other, EXPECTED[cell.name]),))
+
+
+def _precision(published_at: _Cell) -> pl.Expr:
+    """How exact a time is that does not say so: a date is a day, a time of day is a minute."""
+    is_day = pl.lit(value=True)
+    if published_at.dtype == pl.String:
+        is_day = published_at.text.str.len_chars() == len("2017-09-29")
+    elif isinstance(published_at.dtype, pl.Datetime):
+        is_day = published_at.raw.to_physical() % PER_DAY[published_at.dtype.time_unit] == 0
+    return pl.when(is_day).then(pl.lit("day")).otherwise(pl.lit("minute"))
+
+
+def _time(cell: _Cell) -> Column:
+    moment: pl.Expr = pl.lit(None, pl.Int64)
+    per_day = 1
+    if cell.dtype == pl.String:
+        moment, per_day = _parsed(cell).to_physical(), PER_DAY["us"]
+    elif cell.dtype == pl.Date:
+        moment = cell.raw.to_physical().cast(pl.Int64)
+    elif isinstance(cell.dtype, pl.Datetime):  # the integers inside are UTC, whatever the zone
+        moment, per_day = cell.raw.to_physical(), PER_DAY[cell.dtype.time_unit]
+    first, end = (days * per_day for days in _DAYS)
+    moment = pl.when((moment >= first) & (moment < end)).then(moment)  # else `*` may overflow
+    if per_day > PER_DAY["us"]:
+        moment = moment // (per_day // PER_DAY["us"])
+    else:
+        moment = moment * (PER_DAY["us"] // per_day)
+    value = moment.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    return Column(cell.name, value, ((cell.is_lost, EXPECTED["time"]),))
+
+
+def _parsed(cell: _Cell) -> pl.Expr:
+    text: pl.Expr = pl.when(cell.text.str.contains(TIME)).then(cell.text)
+    day = text.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
+    if not cell.is_rare:
+        return day
+    text = text.str.replace(" ", "T", literal=True).str.replace(",", ".", literal=True)
+    forms = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M")
+    local = [text.str.to_datetime(form, time_unit="us", strict=False) for form in forms]
+    zoned = [
+        text.str.to_datetime(f"{form}%#z", time_unit="us", strict=False).dt.replace_time_zone(None)
+        for form in forms
+    ]
+    return pl.coalesce(day, *local, *zoned)
+
+
+def _number(cell: _Cell) -> Column:
+    value = as_float(cell.raw, cell.dtype)
+    value = pl.when(value.is_finite() & (value >= 0)).then(value)
+    return Column(cell.name, value, ((cell.is_lost, EXPECTED["number"]),))
+
+
+def as_float(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A number, also one written as text; null for anything else."""
+    if dtype == pl.String:
+        text = cell.str.strip_chars()
+        return pl.when(text.str.contains(NUMBER)).then(text).cast(pl.Float64, strict=False)
+    return cell.cast(pl.Float64) if dtype.is_numeric() else pl.lit(None, pl.Float64)
+
+
+def _codes(cell: _Cell) -> Column:
+    ids = pl.List(pl.String)
+    items = pl.lit(None, ids)
+    if cell.dtype == pl.String:
+        is_json = cell.text.str.starts_with("[")
+        sound = pl.when(cell.text.str.contains(_IDS)).then(cell.text)
+        split = cell.text.str.split(";")
+        items = pl.when(is_json).then(sound.str.json_decode(ids)).otherwise(split)
+    elif isinstance(cell.dtype, pl.List) and _may_be_ids(cell.dtype.inner):
+        items = cell.raw.cast(ids)
+    item = pl.element().str.strip_chars()
+    value = items.list.eval(item.filter(item != ""))  # the filter drops nulls as well
+    hidden = cell.value.list.eval(pl.element().str.contains(HIDDEN_IN_CODE)).list.any()
+    longest = cell.value.list.eval(pl.element().str.len_chars()).list.max()
+    limit = cell.table.limit(cell.name)
+    tests = (
+        (cell.raw.is_not_null() & items.is_null(), EXPECTED["codes"]),
+        (hidden, EXPECTED["hidden"]),
+        (longest > limit, pl.format(f"at most {limit} characters, not {{}}", longest)),
+    )
+    return Column(cell.name, pl.coalesce(value, pl.lit([], ids)), tests)
+
+
+def _may_be_ids(dtype: object) -> bool:
+    return isinstance(dtype, pl.DataType) and (dtype in (pl.String, pl.Null) or dtype.is_integer())
+
+
+def _sides(cell: _Cell) -> Column:
+    return Column(cell.name, cell.raw)  # read and tested before, by with_sides
+
+
+_RULES: Final[Mapping[FieldKind, Callable[[_Cell], Column]]] = {
+    "code": _code,
+    "choice": _choice,
+    "text": _text,
+    "name": _text,
+    "time": _time,
+    "number": _number,
+    "codes": _codes,
+    "sides": _sides,
+}
