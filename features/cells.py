@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from features.fields import EXPECTED, Table
-from features.rows import POLARS_ERRORS, UTF8, Fault, RawRows, as_read, shown
+from features.characters import SURROGATES
+from features.faults import POLARS_ERRORS, UTF8, Fault, as_read, shown
+from features.fields import EXPECTED, QUANTITY, Table
+from features.rows import RawRows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +30,7 @@ def rows_of(columns: Mapping[str, Any], row: pl.Series, table: Table, names: lis
         series.append(plain.alias(name))
         faults += wrong
         if name == "quantity" and isinstance(plain.dtype, pl.Struct):
-            others = {part.name for part in plain.dtype.fields} - {"low", "high", "unit"}
+            others = {part.name for part in plain.dtype.fields} - {*QUANTITY}
             names = [*names, *(f"quantity.{other}" for other in sorted(others))]
     return RawRows(pl.DataFrame(series), len(row), names, faults)
 
@@ -94,7 +96,7 @@ def _as_text(cell: object, kind: str) -> str | None:
     if isinstance(cell, bytes):
         return cell.decode()
     if isinstance(cell, str):
-        return re.sub(r"[\ud800-\udfff]", "\0", cell)
+        return re.sub(SURROGATES, "\0", cell)
     if isinstance(cell, Real) and cell != cell:
         return None
     if kind == "number" or (kind == "code" and _is_whole(cell)):

@@ -10,19 +10,11 @@ from typing import Any
 import polars as pl
 
 from features.cells import rows_of
+from features.characters import BOM, visible
+from features.column_names import distinct
+from features.faults import POLARS_ERRORS, WHOLE_ROW, Fault, as_read, shown
 from features.fields import Table
-from features.rows import (
-    BOM,
-    POLARS_ERRORS,
-    WHOLE_ROW,
-    Fault,
-    RawRows,
-    as_read,
-    distinct,
-    row_numbers,
-    shown,
-    visible,
-)
+from features.rows import RawRows, row_numbers
 
 # A field and what ends it. A quote that is never closed counts as a plain character.
 _FIELD = re.compile(rb'(?:"((?:[^"]++|"")*+)"([^,\r\n]*+)|([^,\r\n]*+))(,|\r\n|\n|\r)')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -25,6 +24,8 @@ MAX_CODE: Final = 1_000
 """Longest id, code or name, in characters."""
 YEARS: Final = (1900, 2200)
 """First and last year a date may fall in, in UTC."""
+QUANTITY: Final = ("low", "high", "unit")
+"""The parts of a quantity; each is a column of its own, `quantity_low` and so on."""
 FieldKind = Literal["code", "choice", "text", "name", "time", "number", "codes", "sides"]
 
 
@@ -107,40 +108,6 @@ CLAIMS_SCHEMA: Final = pl.Schema(
 """Columns of the accepted claims, in order; `row` is the row of the input, counted from 1."""
 SOURCES_SCHEMA: Final = pl.Schema({name: _DTYPES[kind] for name, kind in SOURCES.fields.items()})
 """Columns of the accepted sources, in order."""
-# The patterns below mean the same to Rust's regex (the gate) and to Python's (the records): no
-# \p{..}, whose contents hang on the Unicode version of either, and no \d, which both read wider.
-HIDDEN_IN_CODE: Final = (
-    r"[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    r"\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
-"""Characters that no id or code may hold: two ids that look alike must be the same id."""
-REMOVED_FROM_TEXT: Final = (
-    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u180e\u200b\u202a-\u202e\u2060-\u206f"
-    r"\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-"""Characters taken out of text: they carry nothing, and hide words from readers and lexicons.
-
-The joiners U+200C and U+200D (Persian, Indic scripts, emoji) and the direction marks U+200E and
-U+200F stay: honest text uses them.
-"""
-SPACES_IN_TEXT: Final = r"[\x0b\x0c\x85]"
-"""Line and page breaks of old systems: one space each, so that no two words run together."""
-NOTHING_TO_READ: Final = r"^[\s\u034f\u061c\u115f\u1160\u200b-\u200f\u3164\ufe00-\ufe0f\uffa0]*$"
-"""Text in which nothing can be seen."""
-WHITE: Final = (
-    "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-    "\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-"""White space round an id, a code or a name: not part of it."""
-TIME: Final = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?"
-    r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?)?$"
-)
-"""An ISO 8601 date, or date and time with or without a zone."""
-NUMBER: Final = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
-"""A number written as text, as every number in CSV is."""
 EXPECTED: Final = MappingProxyType(
     {
         "code": "an id: text or a whole number",
@@ -163,14 +130,3 @@ EXPECTED: Final = MappingProxyType(
     }
 )
 """What a cell should have been, in words; the gate and the records say the same."""
-SURROGATES = r"[\ud800-\udfff]"
-
-
-def plain(text: str) -> str:
-    """Text without hidden characters; halves of surrogate pairs, which no file can hold, go too.
-
-    >>> plain("cap\\u200btured\\u202e by\\x0cnight")
-    'captured by night'
-    """
-    spaced = re.sub(SPACES_IN_TEXT, " ", text)
-    return re.sub(REMOVED_FROM_TEXT, "", re.sub(SURROGATES, "", spaced))

@@ -11,19 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import polars as pl
 
 from features.cells import rows_of
+from features.characters import visible
+from features.column_names import distinct, refuse_missing
 from features.csv_file import read_csv
 from features.errors import InputError
+from features.faults import POLARS_ERRORS, reason
 from features.fields import Table
 from features.json_lines import read_json_lines
-from features.rows import (
-    POLARS_ERRORS,
-    RawRows,
-    distinct,
-    reason,
-    refuse_missing,
-    row_numbers,
-    visible,
-)
+from features.rows import RawRows, row_numbers
 
 if TYPE_CHECKING:
     import pandas as pd

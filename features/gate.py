@@ -8,12 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
+from features.alignment import with_sides
+from features.characters import plain_column
+from features.faults import Fault, shown
 from features.fields import CLAIMS, CLAIMS_SCHEMA, KINDS, SOURCES, SOURCES_SCHEMA, Table
 from features.files import Frame, read_rows
-from features.parts import spread_quantity, with_sides
+from features.quantity import spread_quantity
 from features.rejects import found_faults, rejected_lines
-from features.rows import Fault, shown
-from features.rules import columns_of, plain_text, rare_fields
+from features.rules import columns_of, rare_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _admit(data: Frame | str | Path, table: Table, schema: pl.Schema) -> Admitte
     rows = read_rows(data, table)
     frame, faults = spread_quantity(rows.frame, list(rows.faults))
     if "alignment" in table.fields:
-        frame, faults = with_sides(frame, table, faults)
+        frame, faults = with_sides(frame, faults)
     raw = _raw(frame, table)
     rare = rare_fields(raw, table)
     columns = columns_of(table, tuple(raw.schema.items()), rare)
@@ -146,7 +148,7 @@ def _notes(
     for name in sorted(rare):
         if table.fields[name] in ("text", "name"):
             raw = pl.col(f"raw {name}")
-            n_plain = checked.select((plain_text(raw) != raw).sum()).item()
+            n_plain = checked.select((plain_column(raw) != raw).sum()).item()
             notes.append(
                 f"{name}: invisible or control characters removed in {_counted(n_plain, 'row')}"
             )

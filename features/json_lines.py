@@ -12,21 +12,11 @@ from typing import Any
 import polars as pl
 
 from features.cells import cell_by_cell
+from features.characters import BOM, visible
 from features.errors import InputError
-from features.fields import Table
-from features.rows import (
-    BOM,
-    POLARS_ERRORS,
-    UTF8,
-    WHOLE_ROW,
-    Fault,
-    RawRows,
-    as_read,
-    reason,
-    row_numbers,
-    shown,
-    visible,
-)
+from features.faults import POLARS_ERRORS, UTF8, WHOLE_ROW, Fault, as_read, reason, shown
+from features.fields import QUANTITY, Table
+from features.rows import RawRows, row_numbers
 
 _CHUNK = 1 << 20  # bytes of JSON Lines read as one piece: a bad line sends only its piece to Python
 
@@ -127,7 +117,7 @@ def _collect_keys(
             keys[name] = None
     if "alignment" in table.fields:  # its keys are sides, not columns
         lines = lines.str.replace_all(r":\s*\{[^{}]*\}", ":")
-    parts = {"low", "high", "unit"}
+    parts = set(QUANTITY)
     lines = lines.filter(lines.str.contains(rf'[{{,]\s*"{_none_of({*keys, *parts})}"\s*:'))
     found = lines.str.extract_all(r'[{,]\s*"[^"\\]*"\s*:').explode().drop_nulls().unique()
     names = {key.partition('"')[2].rpartition('"')[0] for key in found}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import polars as pl
 
+from features.faults import WHOLE_ROW, Fault, shown
 from features.fields import Table
-from features.rows import WHOLE_ROW, Fault, shown
-from features.rules import EPOCH, PER_DAY, Column
+from features.rules import Column
+from features.times import listed
 
 
 def same_fault(row: pl.Series, field: str, values: pl.Series, expected: str) -> list[Fault]:
@@ -18,18 +18,6 @@ def same_fault(row: pl.Series, field: str, values: pl.Series, expected: str) -> 
         Fault(at, None, field, shown(value), expected)
         for at, value in zip(row, listed(values), strict=True)
     ]
-
-
-def listed(values: pl.Series) -> list[object]:
-    """Cells as Python values; a date that Python cannot hold as the number that Polars holds."""
-    if not isinstance(values.dtype, (pl.Date, pl.Datetime)):
-        return values.to_list()
-    per_day = PER_DAY[values.dtype.time_unit] if isinstance(values.dtype, pl.Datetime) else 1
-    number = values.to_physical()
-    days = number // per_day
-    in_range = days.is_between((date.min - EPOCH).days, (date.max - EPOCH).days)
-    held = pl.select(pl.when(in_range).then(values)).to_series()
-    return [n if moment is None else moment for n, moment in zip(number, held, strict=True)]
 
 
 def found_faults(
@@ -62,19 +50,12 @@ def rejected_lines(faults: Sequence[Fault], checked: pl.DataFrame, table: Table)
     )
     order = {name: at for at, name in enumerate([WHOLE_ROW, *table.columns])}
     lines = sorted(faults, key=lambda fault: (fault.row, order[fault.field]))
+    texts = (table.id, "field", "value", "expected")
     return pl.DataFrame(
-        {
-            "row": [fault.row for fault in lines],
-            table.id: [fault.id or ids.get(fault.row) for fault in lines],
-            "field": [fault.field for fault in lines],
-            "value": [fault.value for fault in lines],
-            "expected": [fault.expected for fault in lines],
-        },
-        schema={
-            "row": pl.UInt32,
-            table.id: pl.String,
-            "field": pl.String,
-            "value": pl.String,
-            "expected": pl.String,
-        },
+        [
+            (fault.row, fault.id or ids.get(fault.row), fault.field, fault.value, fault.expected)
+            for fault in lines
+        ],
+        schema={"row": pl.UInt32, **dict.fromkeys(texts, pl.String)},
+        orient="row",
     )

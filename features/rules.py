@@ -4,43 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from typing import Final
 
 import polars as pl
 
-from features.fields import (
-    EXPECTED,
+from features.characters import (
     HIDDEN_IN_CODE,
-    KINDS,
     NOTHING_TO_READ,
     NUMBER,
-    PRECISIONS,
     REMOVED_FROM_TEXT,
     SPACES_IN_TEXT,
-    STANCES,
-    TIME,
-    YEARS,
-    FieldKind,
-    Table,
+    plain_column,
 )
+from features.fields import EXPECTED, KINDS, PRECISIONS, STANCES, FieldKind, Table
+from features.flat_json import IDS
+from features.times import moment_of, precision_of
 
-# JSON on which Polars' decoder cannot fail: flat, and no number beyond a double.
-_STRING: Final = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"'
-_VALUE: Final = (
-    rf"(?:{_STRING}|-?(?:0|[1-9][0-9]{{0,17}})(?:\.[0-9]{{1,40}})?(?:[eE][+-]?[0-9]{{1,2}})?"
-    r"|true|false|null)"
-)
-_ID: Final = rf"\s*(?:{_STRING}|-?[1-9][0-9]{{0,17}}|0|null)\s*"
-_IDS: Final = rf"^\[(?:{_ID}(?:,{_ID})*|\s*)\]$"
-PAIR: Final = rf"({_STRING})\s*:\s*({_VALUE})"
-OBJECT: Final = rf"\{{(?:\s*{PAIR}\s*(?:,\s*{PAIR}\s*)*|\s*)\}}"
-OBJECTS: Final = rf"^\[\s*(?:{OBJECT}\s*(?:,\s*{OBJECT}\s*)*)?\]$"
 _UNPLAIN: Final = f"{REMOVED_FROM_TEXT}|{SPACES_IN_TEXT}"
-EPOCH: Final = date(1970, 1, 1)
-_DAYS: Final = ((date(YEARS[0], 1, 1) - EPOCH).days, (date(YEARS[1] + 1, 1, 1) - EPOCH).days)
-PER_DAY: Final = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +119,8 @@ def columns_of(
     }
     columns = {name: _RULES[kind](cells[name]) for name, kind in table.fields.items()}
     if table.name == "claims":
-        precision = columns["published_precision"]
-        given = pl.coalesce(precision.value, _precision(cells["published_at"]))
+        moment, precision = cells["published_at"], columns["published_precision"]
+        given = pl.coalesce(precision.value, precision_of(moment.raw, moment.dtype))
         columns["published_precision"] = replace(precision, value=given)
         low, high = pl.col("quantity_low"), pl.col("quantity_high")
         below = (low > high, pl.format("at least quantity_low ({})", low))
@@ -166,7 +147,7 @@ def _code(cell: _Cell) -> Column:
 
 def _text(cell: _Cell) -> Column:
     kind = cell.table.fields[cell.name]
-    value = plain_text(cell.raw) if cell.is_rare else cell.raw
+    value = plain_column(cell.raw) if cell.is_rare else cell.raw
     if cell.dtype != pl.String:
         value = cell.text
     elif kind == "name":
@@ -174,11 +155,6 @@ def _text(cell: _Cell) -> Column:
     value = pl.when(~value.str.contains(NOTHING_TO_READ)).then(value)
     is_lost = cell.is_lost if cell.name in cell.table.required else cell.is_no_text
     return Column(cell.name, value, ((is_lost, EXPECTED[kind]), cell.is_too_long))
-
-
-def plain_text(text: pl.Expr) -> pl.Expr:
-    """Text without hidden characters; as `features.schema.plain`."""
-    return text.str.replace_all(SPACES_IN_TEXT, " ").str.replace_all(REMOVED_FROM_TEXT, "")
 
 
 def _choice(cell: _Cell) -> Column:
@@ -192,48 +168,9 @@ def _choice(cell: _Cell) -> Column:
     return Column(cell.name, given, ((cell.is_no_text | other, EXPECTED[cell.name]),))
 
 
-def _precision(published_at: _Cell) -> pl.Expr:
-    """How exact a time is that does not say so: a date is a day, a time of day is a minute."""
-    is_day = pl.lit(value=True)
-    if published_at.dtype == pl.String:
-        is_day = published_at.text.str.len_chars() == len("2017-09-29")
-    elif isinstance(published_at.dtype, pl.Datetime):
-        is_day = published_at.raw.to_physical() % PER_DAY[published_at.dtype.time_unit] == 0
-    return pl.when(is_day).then(pl.lit("day")).otherwise(pl.lit("minute"))
-
-
 def _time(cell: _Cell) -> Column:
-    moment: pl.Expr = pl.lit(None, pl.Int64)
-    per_day = 1
-    if cell.dtype == pl.String:
-        moment, per_day = _parsed(cell).to_physical(), PER_DAY["us"]
-    elif cell.dtype == pl.Date:
-        moment = cell.raw.to_physical().cast(pl.Int64)
-    elif isinstance(cell.dtype, pl.Datetime):  # the integers inside are UTC, whatever the zone
-        moment, per_day = cell.raw.to_physical(), PER_DAY[cell.dtype.time_unit]
-    first, end = (days * per_day for days in _DAYS)
-    moment = pl.when((moment >= first) & (moment < end)).then(moment)  # else `*` may overflow
-    if per_day > PER_DAY["us"]:
-        moment = moment // (per_day // PER_DAY["us"])
-    else:
-        moment = moment * (PER_DAY["us"] // per_day)
-    value = moment.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    value = moment_of(cell.raw, cell.dtype, has_time_of_day=cell.is_rare)
     return Column(cell.name, value, ((cell.is_lost, EXPECTED["time"]),))
-
-
-def _parsed(cell: _Cell) -> pl.Expr:
-    text: pl.Expr = pl.when(cell.text.str.contains(TIME)).then(cell.text)
-    day = text.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
-    if not cell.is_rare:
-        return day
-    text = text.str.replace(" ", "T", literal=True).str.replace(",", ".", literal=True)
-    forms = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M")
-    local = [text.str.to_datetime(form, time_unit="us", strict=False) for form in forms]
-    zoned = [
-        text.str.to_datetime(f"{form}%#z", time_unit="us", strict=False).dt.replace_time_zone(None)
-        for form in forms
-    ]
-    return pl.coalesce(day, *local, *zoned)
 
 
 def _number(cell: _Cell) -> Column:
@@ -255,7 +192,7 @@ def _codes(cell: _Cell) -> Column:
     items = pl.lit(None, ids)
     if cell.dtype == pl.String:
         is_json = cell.text.str.starts_with("[")
-        sound = pl.when(cell.text.str.contains(_IDS)).then(cell.text)
+        sound = pl.when(cell.text.str.contains(IDS)).then(cell.text)
         split = cell.text.str.split(";")
         items = pl.when(is_json).then(sound.str.json_decode(ids)).otherwise(split)
     elif isinstance(cell.dtype, pl.List) and _may_be_ids(cell.dtype.inner):

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.errors import InputError
+from features.faults import WHOLE_ROW, shown
 from features.files import read_rows
 from features.gate import admit_claims, admit_sources
-from features.rows import WHOLE_ROW, RawRows, shown
+from features.rows import RawRows
 from features.schema import CLAIMS
 
 HEADER = "claim_id,text,source_id,published_at,cites\n"

@@ -1,59 +1,18 @@
-"""Fields that are made of parts: quantities and alignments."""
+"""Alignments: how far a source leans to each side, in all the ways it may be written."""
 
 from __future__ import annotations
 
-from typing import Final
-
 import polars as pl
 
-from features.fields import EXPECTED, HIDDEN_IN_CODE, Table
+from features.characters import HIDDEN_IN_CODE
+from features.faults import Fault
+from features.fields import EXPECTED, MAX_CODE
+from features.flat_json import OBJECT, OBJECTS, PAIR
 from features.rejects import same_fault
-from features.rows import Fault
-from features.rules import OBJECT, OBJECTS, PAIR, as_float
-
-_PARTS: Final = ("low", "high", "unit")
+from features.rules import as_float
 
 
-def spread_quantity(frame: pl.DataFrame, faults: list[Fault]) -> tuple[pl.DataFrame, list[Fault]]:
-    """The parts of `quantity` as columns; where it is null, columns of those names stand in."""
-    if "quantity" not in frame.columns:
-        return frame, faults
-    cell, struct = frame["quantity"], pl.col("quantity")
-    is_lost = pl.lit(value=False)
-    found: tuple[str, ...] = _PARTS
-    if cell.dtype == pl.String:
-        text = struct.str.strip_chars()
-        is_sound = text.str.contains(rf"^(?:\{{\s*\}}|{OBJECT})$") & text.str.contains(
-            r'^\{\s*\}$|"(?:low|high|unit)"\s*:'
-        )
-        is_lost = (text != "") & ~is_sound
-        parts = pl.Struct(dict.fromkeys(_PARTS, pl.String))
-        struct = pl.when(is_sound).then(text).str.json_decode(parts)
-    elif isinstance(cell.dtype, pl.Struct):
-        names = [part.name for part in cell.dtype.fields]
-        found = tuple(name for name in _PARTS if name in names)
-        known = [struct.struct.field(name).is_not_null() for name in found]
-        other = [struct.struct.field(name).is_not_null() for name in names if name not in _PARTS]
-        never = struct.is_null() & struct.is_not_null()
-        is_lost = pl.any_horizontal(never, *other) & ~pl.any_horizontal(never, *known)
-    else:
-        is_lost, found = struct.is_not_null(), ()
-    spread = [_part(struct.struct.field(name), f"quantity_{name}", frame) for name in found]
-    hit = frame.filter(is_lost)
-    wrong = same_fault(hit["row"], "quantity", hit["quantity"], EXPECTED["quantity"])
-    return frame.with_columns(spread).drop("quantity"), faults + wrong
-
-
-def _part(part: pl.Expr, column: str, frame: pl.DataFrame) -> pl.Expr:
-    dtype = frame.schema.get(column, pl.Null())
-    if dtype == pl.String or dtype.is_numeric():
-        part = pl.coalesce(part.cast(pl.String), pl.col(column).cast(pl.String))
-    return part.alias(column)
-
-
-def with_sides(
-    frame: pl.DataFrame, table: Table, faults: list[Fault]
-) -> tuple[pl.DataFrame, list[Fault]]:
+def with_sides(frame: pl.DataFrame, faults: list[Fault]) -> tuple[pl.DataFrame, list[Fault]]:
     """The alignments as lists of side and weight, sorted by side; a null weight is no side."""
     pairs, wrong = _pairs(frame)
     weight = as_float(pl.col("weight"), pl.String())
@@ -62,7 +21,7 @@ def with_sides(
     is_id = (
         (side != "")
         & ~side.str.contains(HIDDEN_IN_CODE)
-        & (side.str.len_chars() <= table.limit("alignment"))
+        & (side.str.len_chars() <= MAX_CODE)
         & pl.struct("row", "side").is_first_distinct()
     )
     in_range = pl.col("number").is_between(-1, 1)
@@ -113,7 +72,7 @@ def _long(row: pl.Series, side: pl.Series | pl.Expr, weight: pl.Series) -> pl.Da
 
 def _to_text(part: pl.Series) -> pl.Series:
     """Names and numbers as text; "?" for what is neither."""
-    if part.dtype == pl.String or (part.dtype.is_numeric()):
+    if part.dtype == pl.String or part.dtype.is_numeric():
         return part.cast(pl.String)
     return part.is_not_null().replace_strict({True: "?", False: None}, return_dtype=pl.String)
 
@@ -138,7 +97,7 @@ def _listed_sides(frame: pl.DataFrame) -> tuple[pl.Series, list[Fault]]:
         .str.replace(r"\}$", "]")
     )
     sound = (
-        pl.when(text.str.contains(rf"^(?:\{{\s*\}}|{OBJECT})$"))
+        pl.when(text.str.contains(rf"^{OBJECT}$"))
         .then(listed)
         .when(text.str.contains(OBJECTS))
         .then(text)
