@@ -14,10 +14,10 @@ PACKAGES = ("features", "models", "scoring", "experiments")
 TEXT = {".py", ".md", ".toml", ".txt", ".tsv", ".yml", ".yaml", ".jinja", ".html", ""}
 EMPTY_NAMES = {"common", "helper", "helpers", "misc", "util", "utils"}
 
-MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|root|home|tmp|opt|Users)/\w")
-REGISTRY = re.compile(
-    r"pypi\.org|pythonhosted\.org|anaconda\.org|(?:extra-)?index-url|find-links", re.IGNORECASE
-)
+# The first folder of this checkout and of this user, whatever they are called here.
+HERE = "|".join(sorted({ROOT.parts[1], Path.home().parts[1], "tmp"}))
+MACHINE_PATH = re.compile(rf"(?<![\w.~:/-])/(?:{HERE})/[\w.]")
+REGISTRY = re.compile(r"https?://\S+/simple\b|index-url|find-links", re.IGNORECASE)
 
 
 def tracked_files() -> list[Path]:
