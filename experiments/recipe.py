@@ -22,6 +22,7 @@ LEFT_OUT: Final = {
     "admitted_by_others": "counted in support_same with its weight",
     "interested_contradiction": "a denial by the accused says nothing: .002 of AUC either way",
     "neutral_contradiction": "counted in contradiction_same with its weight",
+    "date_precision": "says how a date was written; all but 26 claims are dated to the day",
     "retracts": "says the same as acknowledges",
     "hours_to_support": "nothing at a horizon of 0h, nothing added later",
     "number_agrees": "nothing added to number_excess",

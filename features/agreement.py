@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 
 DENYING = ("denies", "doubts")
 STEM = 6
+APART = 3.0
+"""Two counts more than this many times apart do not agree."""
 _STOPWORDS = [
     "the",
     "a",
@@ -102,7 +106,17 @@ def agreement() -> pl.Expr:
 
     On the same proposition the stances decide. On different ones it is the sides served, worth
     less the less the propositions have in common: two charges against one party are not one fact.
+    Reports that count the same thing and are far apart do not say the same.
     """
     by_stance = pl.col("polarity") * pl.col("polarity_other")
     by_sides = direction() * (0.2 + likeness()).clip(upper_bound=1.0).sqrt()
-    return pl.when(pl.col("same_proposition")).then(by_stance).otherwise(by_sides)
+    said = pl.when(pl.col("same_proposition")).then(by_stance).otherwise(by_sides)
+    return pl.when(numbers_apart() & (said > 0)).then(0.0).otherwise(said)
+
+
+def numbers_apart() -> pl.Expr:
+    """Return whether two reports count the same thing and are more than `APART` times apart."""
+    ratio = (pl.col("quantity") / pl.col("quantity_other")).log().abs()
+    return ((pl.col("unit") == pl.col("unit_other")) & (ratio > math.log(APART))).fill_null(
+        value=False
+    )

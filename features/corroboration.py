@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import polars as pl
 
 from features.extractor import Extractor, Feature
+
+LARGEST_EXCESS = math.log(10)
+"""Ten times what others count, and more, is one and the same: far too much."""
 
 
 class Corroboration(Extractor):
@@ -98,7 +102,7 @@ class Corroboration(Extractor):
         Feature(
             "number_excess", "log ratio", -1,
             phrase="the number is above what others count (log ratio {value:.1f})",
-            meaning="log of the number over the median of others' in the same unit, if above 0.",
+            meaning="log of the number over the median of others', same unit, from 0 to log 10.",
             origin="boast ratio: Radford et al. 2023, 4.3 times the enemy's dead",
         ),
         Feature(
@@ -135,6 +139,6 @@ class Corroboration(Extractor):
             "retracted": ever("retracted"),
             "retracts": ever("retracts"),
             "hours_to_support": pl.col("hours_to_support").min().log1p().fill_null(0.0),
-            "number_excess": ratio.clip(lower_bound=0.0).fill_null(0.0),
+            "number_excess": ratio.clip(0.0, LARGEST_EXCESS).fill_null(0.0),
             "number_agrees": (ratio.abs() <= 0.223).fill_null(value=False).cast(pl.Float64),
         }

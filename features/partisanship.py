@@ -25,7 +25,8 @@ class Partisanship(Extractor):
 
     >>> claims = pl.DataFrame({"interest": [0.8, -1.0], "camp": ["a", "b"], "kind": "ministry",
     ...     "to_favoured": [0.8, 0.0], "to_harmed": [0.0, 1.0], "strength": [0.8, 1.0],
-    ...     "stance": ["denies", "acknowledges"], "parent": [None, "state"], "listed": True})
+    ...     "favours": "a", "harms": "b", "stance": ["denies", "acknowledges"], "parent": None,
+    ...     "listed": True})
     >>> claims.select(**Partisanship().expressions())["interest", "admission"].rows()
     [(0.8, 0.0), (-1.0, 1.0)]
     """
@@ -35,7 +36,7 @@ class Partisanship(Extractor):
     features = (
         Feature(
             "interest", "alignment, -1 to 1", -1,
-            phrase="the speaker's side gains if this is believed (interest {value:+.1f})",
+            phrase="what the speaker's side gains or loses if this is believed: {value:+.1f}",
             meaning="Alignment of the source to the side favoured less that to the side harmed.",
             origin="Radford et al. 2023: losses are reported by whose they are, not by outlet",
         ),
@@ -110,13 +111,15 @@ class Partisanship(Extractor):
     def expressions(self) -> Mapping[str, pl.Expr]:
         """Return the features over the claims joined with their sources."""
         denies = pl.col("stance").is_in(["denies", "doubts"]).fill_null(value=False)
+        # Where no side is named nobody is a third party: what is missing is no evidence.
+        named = pl.col("favours").is_not_null() | pl.col("harms").is_not_null()
         uninvolved = (pl.col("to_favoured").abs() < LEANS) & (pl.col("to_harmed").abs() < LEANS)
         gain = pl.col("interest").clip(lower_bound=0.0)
         return {
             "interest": pl.col("interest"),
             "admission": pl.col("interest").clip(upper_bound=0.0).abs(),
             "interested_denial": gain * denies,
-            "third_party": _flag(pl.col("camp").is_not_null() & uninvolved),
+            "third_party": _flag(pl.col("camp").is_not_null() & named & uninvolved),
             "hostility": pl.col("to_harmed").clip(upper_bound=0.0).abs(),
             "strength": pl.col("strength"),
             "owned": _flag(pl.col("parent").is_not_null()),

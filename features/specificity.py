@@ -46,13 +46,13 @@ class Specificity(Extractor):
         ),
         Feature(
             "place_precision", "levels below the first", 0,
-            phrase="the place is given exactly ({value:.0f} levels below the first)",
+            phrase="levels of place given below the first: {value:.0f}",
             meaning="Levels of the place below the first, by its commas, at most 3.",
             origin="UCDP where_prec",
         ),
         Feature(
             "date_precision", "-2 year, 0 day, 2 minute", 0,
-            phrase="the date of the report is exact, or vague, beyond the day ({value:+.0f})",
+            phrase="precision of the report's date, in steps from the day: {value:+.0f}",
             meaning="Precision of the date of publication.",
             origin="UCDP date_prec",
         ),

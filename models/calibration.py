@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 Floats = NDArray[np.float64]
@@ -30,6 +29,7 @@ class Calibration:
     @classmethod
     def fit(cls, raw: Floats, truth: Floats, weight: Floats) -> Calibration:
         """Fit to out-of-fold log-odds (n,), outcomes 0 or 1 (n,) and weights (n,)."""
+        from scipy.optimize import minimize  # slow to import, and scoring does not fit
 
         def loss(parts: Floats) -> tuple[float, Floats]:
             z = parts[0] * raw + parts[1]

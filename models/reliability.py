@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 Floats = NDArray[np.float64]
 
@@ -32,5 +32,5 @@ def reliability(true: Floats, settled: Floats, prior: float = 1.0) -> Reliabilit
     (array([0.83]), array([0.64]))
     """
     a, b = prior + true, prior + settled - true
-    low, high = (np.asarray(beta.ppf(share, a, b)) for share in (0.05, 0.95))
+    low, high = (np.asarray(betaincinv(a, b, p), dtype=np.float64) for p in (0.05, 0.95))
     return Reliability(a / (a + b), low, high, settled)

@@ -123,6 +123,8 @@ def _remark() -> pl.Expr:
         .then(pl.lit("gains by it"))
         .when(~pl.col("loudest"))
         .then(pl.format("{} is one voice, counted once", "voice"))
+        .when(~pl.col("listed_other"))
+        .then(pl.lit("not listed: its interest is not known"))
         .when(interest < -PARTIAL)
         .then(pl.lit("against its own side"))
         .when(interest > PARTIAL)

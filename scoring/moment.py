@@ -40,7 +40,7 @@ class Moment:
             return cls(time=_time(as_of))
         if horizon == "latest":
             return cls()
-        found = _HORIZON.match(horizon)
+        found = _HORIZON.match(horizon) if isinstance(horizon, str) else None
         if not found:
             raise InputError(
                 "no such horizon",
@@ -80,6 +80,10 @@ def _time(value: str | date) -> datetime:
             raise InputError(
                 "no such time", got=repr(value), remedy="Give it as 2017-10-01 or 2017-10-01T12:00."
             ) from None
+    if not isinstance(value, date) or value != value:  # a NaT of pandas is not equal to itself
+        raise InputError(
+            "no such time", got=repr(value), remedy="Give it as 2017-10-01 or 2017-10-01T12:00."
+        )
     if not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -111,3 +111,16 @@ def test_stems_meet_across_endings_and_the_text_stands_in_for_the_proposition() 
 def test_likeness_of_nothing_is_zero() -> None:
     empty = pl.Series([[]], dtype=pl.List(pl.UInt64))
     assert pl.DataFrame({"stems": empty, "stems_other": empty}).select(likeness()).item() == 0.0
+
+
+@pytest.mark.parametrize(
+    ("low", "unit", "expected"),
+    [(45.0, "killed", 1.0), (130.0, "killed", 1.0), (500.0, "soldiers killed", 0.0),
+     (5.0, "killed", 0.0), (500.0, "missiles", 1.0), (None, "killed", 1.0)],
+)  # fmt: skip
+def test_counts_far_apart_do_not_say_the_same(
+    low: float | None, unit: str, expected: float
+) -> None:
+    one = {"quantity_low": 50.0, "quantity_high": 50.0, "quantity_unit": "killed"}
+    two = {"quantity_low": low, "quantity_high": low, "quantity_unit": unit}
+    assert agreement(("x", "asserts", 0, one), ("y", "asserts", 0, two)) == expected

@@ -84,3 +84,8 @@ def test_a_source_that_is_not_listed_has_no_interest_and_says_so() -> None:
     listed = sources(("army", "ministry", {"a": 1.0}))
     row = values(Partisanship(), Sample(after(said), listed)).row(0, named=True)
     assert {name for name, value in row.items() if value and name != "row"} == {"unlisted"}
+
+
+def test_where_no_side_is_named_nobody_is_a_third_party() -> None:
+    row = seen(("army", "ministry", {"a": 1.0}), "denies", favours=None, harms=None)
+    assert (row["third_party"], row["interest"]) == (0.0, 0.0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from features.errors import InputError
@@ -98,3 +100,15 @@ def test_nothing_is_stamped_as_nothing() -> None:
 )
 def test_a_moment_says_what_it_is(moment: Moment, words: str) -> None:
     assert str(moment) == words
+
+
+@pytest.mark.parametrize("given", [24, 7.0, None])
+def test_a_horizon_that_is_no_text_is_refused_in_words(given: Any) -> None:
+    with pytest.raises(InputError, match="no such horizon"):
+        Moment.of(None, given)
+
+
+@pytest.mark.parametrize("given", [20171001, pd.NaT])
+def test_an_as_of_time_that_is_no_time_is_refused_in_words(given: Any) -> None:
+    with pytest.raises(InputError, match="no such time"):
+        Moment.of(given)

@@ -36,7 +36,7 @@ def test_the_strongest_comes_first_whichever_way_it_points() -> None:
 def test_a_reason_has_the_value_in_words() -> None:
     (claim,) = told([[-2.0, 0.5, 0.0]], [[1.0, 1.4142, 2.0]])
     assert [reason["text"] for reason in claim] == [
-        "the speaker's side gains if this is believed (interest +1.0)",
+        "what the speaker's side gains or loses if this is believed: +1.0",
         "independent voices say the same (weight 1.4)",
     ]
     assert [reason["value"] for reason in claim] == [1.0, 1.4142]
@@ -46,7 +46,7 @@ def test_what_weighs_nothing_is_no_reason() -> None:
     assert told([[0.0, -0.0, 0.0099], [0.01, 0.0, 0.0]]) == [
         [],
         [{"feature": "interest", "value": 0.01, "contribution": 0.01,
-          "text": "the speaker's side gains if this is believed (interest +0.0)"}],
+          "text": "what the speaker's side gains or loses if this is believed: +0.0"}],
     ]  # fmt: skip
 
 
