@@ -17,7 +17,7 @@ EMPTY_NAMES = {"common", "helper", "helpers", "misc", "util", "utils"}
 # The first folder of this checkout and of this user, whatever they are called here.
 HERE = "|".join(sorted({ROOT.parts[1], Path.home().parts[1], "tmp"}))
 MACHINE_PATH = re.compile(rf"(?<![\w.~:/-])/(?:{HERE})/[\w.]")
-REGISTRY = re.compile(r"https?://\S+/simple\b|index-url|find-links", re.IGNORECASE)
+REGISTRY = re.compile(r"https?://\S+/simple\b|index.url|find-links", re.IGNORECASE)
 
 
 def tracked_files() -> list[Path]:
