@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from experiments.controls import CONTROLS, control_forecast
-from experiments.figures import Bin, Figures, bins, figures
+from experiments.figures import Figures, bins, figures
 from experiments.snapshots import Snapshots
 from experiments.splits import By, Split, leave_one_out
 from models.fitting import Recipe, fit
+from scoring.reliability_diagram import ReliabilityBin
 
 REPORTED: Final = ("latest", "0h")
 
@@ -51,7 +52,7 @@ class Evaluation:
     forecasts: pl.DataFrame
     rows: tuple[Row, ...]
 
-    def bins(self, horizon: str = "latest") -> list[Bin]:
+    def bins(self, horizon: str = "latest") -> list[ReliabilityBin]:
         """Return the reliability diagram's bins of the model."""
         part = self.forecasts.filter(pl.col("horizon") == horizon)
         return bins(part["truth"].cast(pl.Float64).to_numpy(), part["model"].to_numpy())

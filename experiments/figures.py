@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
+from scoring.reliability_diagram import ReliabilityBin
+
 Floats = NDArray[np.float64]
 BINS = 10
 
@@ -49,17 +51,6 @@ class Figures:
         return self.di / self.vi if self.vi else float("nan")
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Forecasts of about one size: their mean, the share that came true with a 90 % band, and n."""
-
-    mean_forecast: float
-    observed: float
-    low: float
-    high: float
-    n: int
-
-
 def figures(
     truth: Floats,
     forecast: Floats,
@@ -96,17 +87,17 @@ def figures(
     )
 
 
-def bins(truth: Floats, forecast: Floats, count: int = BINS) -> list[Bin]:
+def bins(truth: Floats, forecast: Floats, count: int = BINS) -> list[ReliabilityBin]:
     """Return forecasts in `count` bins of about equal numbers; equal forecasts share a bin."""
     edges = np.unique(np.quantile(forecast, np.linspace(0, 1, count + 1)[1:-1]))
     which = np.searchsorted(edges, forecast, side="left")
     return [_bin(truth[which == k], forecast[which == k]) for k in np.unique(which)]
 
 
-def _bin(truth: Floats, forecast: Floats) -> Bin:
+def _bin(truth: Floats, forecast: Floats) -> ReliabilityBin:
     true, n = float(truth.sum()), len(truth)
     low, high = (beta.ppf(s, 0.5 + true, 0.5 + n - true) for s in (0.05, 0.95))  # Jeffreys'
-    return Bin(float(forecast.mean()), true / n, float(low), float(high), n)
+    return ReliabilityBin(float(forecast.mean()), true / n, n, float(low), float(high))
 
 
 def _resampled(

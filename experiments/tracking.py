@@ -17,7 +17,7 @@ from experiments.evaluation import Evaluation
 from experiments.report import coefficient_table, evaluation_table, to_markdown
 from features.catalogue import FEATURES
 from models import bundle
-from scoring.reliability_diagram import ReliabilityBin, reliability_svg
+from scoring.reliability_diagram import reliability_svg
 from scoring.tracking import RunInfo, connect, ensure_experiment, speaking_to
 
 if TYPE_CHECKING:
@@ -122,12 +122,7 @@ def _log_evaluations(evaluations: Sequence[Evaluation]) -> None:
                     }
                 )
         for horizon in evaluation.horizons:
-            svg = reliability_svg(
-                [
-                    ReliabilityBin(b.mean_forecast, b.observed, b.n, b.low, b.high)
-                    for b in evaluation.bins(horizon)
-                ]
-            )
+            svg = reliability_svg(evaluation.bins(horizon))
             mlflow.log_text(svg, f"reliability.{evaluation.key}.{horizon}.svg")
 
 

@@ -60,9 +60,8 @@ def render_report(
     `scores` has the score columns, `claims` and `sources` what the gate admitted. `as_of`, `model`
     and `horizon` are told in the header, with the rows rejected and the claims left out because
     they were published after the as-of time (`n_later`). `baseline` is a second frame of scores,
-    as of `baseline_horizon`, shown beside the first. `evaluation` is drawn as a reliability
-    diagram. At most 2,000 claims are listed, all are counted; the page stays under 3 MB by
-    shortening texts, and says so. All text is escaped.
+    as of `baseline_horizon`, beside the first; `evaluation` is drawn as a reliability diagram. All
+    claims are counted, 2,000 listed; long texts are shortened, and all text is escaped.
 
     >>> scores = pl.DataFrame({
     ...     "claim_id": ["c1"], "source_id": ["sana"], "event_id": ["e1"], "credibility": [0.21],
