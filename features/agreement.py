@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 import polars as pl
 
 DENYING = ("denies", "doubts")
 STEM = 6
 APART = 3.0
 """Two counts more than this many times apart do not agree."""
+SAME_WORDS = 0.9
+"""Overlap of two propositions' stems from which they are taken for one proposition."""
+NEGATION = r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b"
+"""With one of these in one of the two, the same words say the opposite."""
 _STOPWORDS = [
     "the",
     "a",
@@ -66,6 +68,11 @@ def proposition_key() -> pl.Expr:
     return pl.when(said != "").then(said.hash(seed=7))
 
 
+def negated() -> pl.Expr:
+    """Return whether the proposition says "not": its stems alone do not tell."""
+    return pl.col("proposition").str.to_lowercase().str.contains(NEGATION).fill_null(value=False)
+
+
 def polarity() -> pl.Expr:
     """Return +1 for a report that affirms its proposition and -1 for one that denies or doubts."""
     return pl.when(pl.col("stance").is_in(DENYING)).then(-1.0).otherwise(1.0)
@@ -101,22 +108,61 @@ def direction() -> pl.Expr:
     return (with_each_other - against) / 2
 
 
+def same_proposition() -> pl.Expr:
+    """Return whether two reports are on one proposition: word for word, or as good as.
+
+    The same words in another order are the same matter, if perhaps the other way round: "A shelled
+    B" and "B shelled A"; but not where one says that it was *not* so. So is a far lower count of
+    the same thing, whoever is to blame for it.
+    """
+    given = pl.col("proposition_key").is_not_null() & pl.col("proposition_key_other").is_not_null()
+    alike = pl.col("negated") == pl.col("negated_other")
+    same_words = (pl.col("likeness") >= SAME_WORDS) & given & alike
+    said = (pl.col("proposition_key") == pl.col("proposition_key_other")) | same_words
+    return said.fill_null(value=False) | outnumbers()
+
+
 def agreement() -> pl.Expr:
     """Return how far the other report agrees, from -1 (contradicts) to 1 (says the same).
 
-    On the same proposition the stances decide. On different ones it is the sides served, worth
-    less the less the propositions have in common: two charges against one party are not one fact.
-    Reports that count the same thing and are far apart do not say the same.
+    On the same proposition the stances decide, unless both affirm it and serve opposite sides: then
+    one of them has attacker and victim the other way round. On different ones it is the sides
+    served, worth less the less the propositions have in common: two charges against one party are
+    not one fact. Of two counts far apart the lower contradicts the higher, and the higher says
+    nothing of the lower: what was counted is a lower bound (ACLED takes the most conservative).
     """
     by_stance = pl.col("polarity") * pl.col("polarity_other")
-    by_sides = direction() * (0.2 + likeness()).clip(upper_bound=1.0).sqrt()
-    said = pl.when(pl.col("same_proposition")).then(by_stance).otherwise(by_sides)
-    return pl.when(numbers_apart() & (said > 0)).then(0.0).otherwise(said)
+    turned = (direction() <= -1.0) & (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
+    by_sides = direction() * (0.2 + pl.col("likeness")).clip(upper_bound=1.0).sqrt()
+    said = (
+        pl.when(pl.col("same_proposition") & turned)
+        .then(-1.0)
+        .when(pl.col("same_proposition"))
+        .then(by_stance)
+        .otherwise(by_sides)
+    )
+    return (
+        pl.when((said > 0) & outnumbers())
+        .then(-1.0)
+        .when((said > 0) & numbers_apart())
+        .then(0.0)
+        .otherwise(said)
+    )
+
+
+def outnumbers() -> pl.Expr:
+    """Return whether the claim counts more than `APART` times what the other report counts.
+
+    Asked of two that affirm, for a lower number says nothing against a denial; and of a count that
+    has an upper end, for "at least 12" says nothing against 120.
+    """
+    affirm = (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
+    higher = (pl.col("quantity") > pl.col("quantity_other")).fill_null(value=False)
+    return numbers_apart() & higher & affirm & pl.col("bounded_other")
 
 
 def numbers_apart() -> pl.Expr:
     """Return whether two reports count the same thing and are more than `APART` times apart."""
-    ratio = (pl.col("quantity") / pl.col("quantity_other")).log().abs()
-    return ((pl.col("unit") == pl.col("unit_other")) & (ratio > math.log(APART))).fill_null(
-        value=False
-    )
+    one, other = pl.col("quantity"), pl.col("quantity_other")
+    apart = (one > APART * other) | (other > APART * one)
+    return ((pl.col("unit") == pl.col("unit_other")) & apart).fill_null(value=False)

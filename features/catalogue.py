@@ -10,6 +10,7 @@ from features.hedging import Hedging
 from features.partisanship import Partisanship
 from features.position import Position
 from features.specificity import Specificity
+from features.track_record import TrackRecord
 
 EXTRACTORS: Final[tuple[Extractor, ...]] = (
     Partisanship(),
@@ -17,6 +18,7 @@ EXTRACTORS: Final[tuple[Extractor, ...]] = (
     Corroboration(),
     Hedging(),
     Specificity(),
+    TrackRecord(),
 )
 
 FEATURES: Final[dict[str, Feature]] = {

@@ -14,6 +14,7 @@ from features.evidence import hear
 from features.extractor import Extractor
 from features.sample import Sample
 from features.sourced import join_sources
+from features.track_record import join_record
 
 MEANINGLESS: Final = ("row", "claim_id", "url")
 """Columns that say which claim it is, and nothing about it."""
@@ -119,7 +120,7 @@ def check_ids(extractor: Extractor, sample: Sample) -> None:
     """Neither the id of a claim nor its link says anything."""
     other = [pl.format("{} {}", pl.lit(name), "row").alias(name) for name in ("claim_id", "url")]
     claims = sample.claims.with_columns(other)
-    _compare(extractor, sample, Sample(claims, sample.sources), "other ids and links")
+    _compare(extractor, sample, Sample(claims, sample.sources, sample.past), "other ids and links")
 
 
 def check_other_events(extractor: Extractor, sample: Sample) -> None:
@@ -141,6 +142,25 @@ def check_later_claims(extractor: Extractor, sample: Sample) -> None:
         _compare(extractor, sample, sample.of(~later), "no later claims", seen)
 
 
+def check_later_settled(extractor: Extractor, sample: Sample) -> None:
+    """What was settled at a claim's `as_of` or after is not read: settled otherwise, all is as was.
+
+    Nor is what was settled of its own event, whenever that was.
+    """
+    if sample.past is None:
+        return
+    for share in (0.25, 0.5, 0.75):
+        time = sample.claims["as_of"].quantile(share, "nearest")
+        other = sample.settled_otherwise(pl.col("settled_at") >= time)
+        _compare(
+            extractor, sample, other, "later labels settled otherwise", pl.col("as_of") <= time
+        )
+    for event in sample.claims["event_id"].drop_nulls().unique().sort().head(10):
+        other = sample.settled_otherwise(pl.col("event_id") == event)
+        own = pl.col("event_id") == event
+        _compare(extractor, sample, other, "labels of its own event settled otherwise", own)
+
+
 CHECKS: Final[tuple[Check, ...]] = (
     check_words,
     check_names,
@@ -151,6 +171,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_ids,
     check_other_events,
     check_later_claims,
+    check_later_settled,
 )
 """All checks, those that the rest rely on first."""
 
@@ -167,7 +188,7 @@ def _frame(extractor: Extractor, sample: Sample) -> pl.DataFrame:
     joined = join_sources(sample.claims, sample.sources)
     if extractor.frame == "voices":
         return hear(joined)
-    return joined.with_columns(
+    return join_record(joined, sample.sources, sample.past).with_columns(
         words=lexicon.words("text"), subject=lexicon.words("proposition", "event_type")
     )
 

@@ -16,15 +16,17 @@ LARGEST_EXCESS = math.log(10)
 class Corroboration(Extractor):
     """Support and contradiction by independent voices, weighed by what each stands to gain.
 
-    A voice is a camp or a kind of source of none, never an outlet, and counts 2 where it speaks
-    against its own side, 1 where it has no interest and 0 where it gains. Sums enter as square
-    roots: the second voice says less than the first.
+    A voice is a camp, or a trade of sources of none, never an outlet (`features.voice`), and counts
+    2 where it speaks against its own side, 1 where it has no interest and 0 where it gains; with a
+    far lower count the other way about. Sums enter as square roots: the second voice says less than
+    the first.
 
     >>> voices = pl.DataFrame({"supports": [True, True], "supports_freely": [False, True],
     ...     "admits": [False, True], "contradicts": False, "contradicts_freely": False,
     ...     "support_same": [0.0, 2.0], "support_other": 0.0, "contradiction_same": 0.0,
     ...     "contradiction_other": 0.0, "retracted": False, "retracts": False,
-    ...     "hours_to_support": [1.0, 24.0], "log_ratio": [None, 0.0]})
+    ...     "hours_to_support": [1.0, 24.0], "log_ratio": [None, 0.0],
+    ...     "interest": [1.0, 1.0]})
     >>> row = voices.select(**Corroboration().expressions()).row(0, named=True)
     >>> round(row["support_same"], 3), row["effective_independent"], row["admitted_by_others"]
     (1.414, 2.0, 1.0)
@@ -41,7 +43,7 @@ class Corroboration(Extractor):
         ),
         Feature(
             "contradiction_same", "root of weighted voices", -1,
-            phrase="voices with no interest in it contradict this (weight {value:.1f})",
+            phrase="voices that gain nothing by it contradict this (weight {value:.1f})",
             meaning="Root of the sum over voices that contradict the same proposition, by weight.",
             origin="field notes: a denial by a neutral says much, by the accused little",
         ),
@@ -106,6 +108,12 @@ class Corroboration(Extractor):
             origin="boast ratio: Radford et al. 2023, 4.3 times the enemy's dead",
         ),
         Feature(
+            "admission_deficit", "log ratio", -1,
+            phrase="the speaker concedes less than others count (log ratio {value:.1f})",
+            meaning="log of others' median over a conceded number, past one half more, to log 10.",
+            origin="an admitted loss is a lower bound: Radford et al. 2023, 0.3 times own dead",
+        ),
+        Feature(
             "number_agrees", "0 or 1", 1,
             phrase="others count about the same",
             meaning="The claimed number is within a quarter of the median of others'.",
@@ -116,6 +124,7 @@ class Corroboration(Extractor):
     def expressions(self) -> Mapping[str, pl.Expr]:
         """Return the features as aggregates over the voices heard about one claim."""
         ratio = pl.col("log_ratio").median()
+        conceded = pl.col("interest").first().clip(upper_bound=0.0).abs()
         partial = pl.col("contradicts") & ~pl.col("contradicts_freely")
 
         def root(column: str) -> pl.Expr:
@@ -140,5 +149,7 @@ class Corroboration(Extractor):
             "retracts": ever("retracts"),
             "hours_to_support": pl.col("hours_to_support").min().log1p().fill_null(0.0),
             "number_excess": ratio.clip(0.0, LARGEST_EXCESS).fill_null(0.0),
+            "admission_deficit": conceded
+            * (-ratio - math.log(1.5)).clip(0.0, LARGEST_EXCESS).fill_null(0.0),
             "number_agrees": (ratio.abs() <= 0.223).fill_null(value=False).cast(pl.Float64),
         }

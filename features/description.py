@@ -10,6 +10,7 @@ from features import lexicon
 from features.catalogue import EXTRACTORS, FEATURES
 from features.evidence import hear, standing
 from features.sourced import join_sources
+from features.track_record import join_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,24 @@ class Described:
     standing: pl.DataFrame
 
 
-def describe(claims: pl.DataFrame, sources: pl.DataFrame) -> Described:
+def describe(
+    claims: pl.DataFrame, sources: pl.DataFrame, past: pl.DataFrame | None = None
+) -> Described:
     """Describe accepted claims, each as it looked at its `as_of`.
 
     `claims` are those of `admit_claims` with a column `as_of`; `sources` those of
-    `admit_sources`. `features` has a Float64 column for each feature, without nulls; `standing`
+    `admit_sources`. `past` is what is settled of sources (`features.settled`); without it nobody
+    has a track record. `features` has a Float64 column for each feature, without nulls; `standing`
     is that of `features.evidence`, with 0 where no voice was heard.
     """
     joined = join_sources(claims, sources)
     voices = hear(joined)
-    worded = joined.lazy().with_columns(
-        words=lexicon.words("text"), subject=lexicon.words("proposition", "event_type")
+    worded = (
+        join_record(joined, sources, past)
+        .lazy()
+        .with_columns(
+            words=lexicon.words("text"), subject=lexicon.words("proposition", "event_type")
+        )
     )
     from_claims = worded.select("row", **_expressions("claims")).collect(engine="streaming")
     from_voices = voices.lazy().group_by("row").agg(**_expressions("voices")).collect()

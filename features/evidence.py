@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from features.agreement import agreement, polarity, proposition_key, stems
+from features.agreement import (
+    agreement,
+    likeness,
+    negated,
+    polarity,
+    proposition_key,
+    same_proposition,
+    stems,
+)
+from features.sourced import PARTIAL
+from features.voice import voice, weight
 
 GRID = 2.0**20
 """Weights are rounded to 1/GRID: sums of such numbers are exact, so their order is nothing."""
@@ -12,15 +22,10 @@ NEAR_IDENTICAL = 0.8
 """Overlap of two texts' stems from which one is taken to repeat the other."""
 HEARD = 0.25
 """Agreement or contradiction weaker than this is taken for neither."""
-UNLISTED = 0.5
-"""Weight of an unlisted source: its interest is unknown, so it is half a neutral, never free."""
-PARTIAL = 0.2
-"""Interest above this is partial; below its negative, an admission."""
-
 _CARRIED = (
     "event_id", "source_id", "camp", "kind", "parent", "listed", "interest", "stance", "cites",
-    "favours", "harms", "polarity", "proposition_key", "stems", "text_key", "text_stems",
-    "published_at", "quantity", "unit",
+    "favours", "harms", "polarity", "proposition_key", "negated", "stems", "text_key", "text_stems",
+    "published_at", "quantity", "bounded", "unit",
 )  # fmt: skip
 
 
@@ -41,19 +46,18 @@ def hear(claims: pl.DataFrame) -> pl.DataFrame:
     """Return the voices heard about each claim, one row for each claim (`row`) and voice.
 
     `claims` are accepted claims joined with their sources (`features.sourced`), with `as_of`. Only
-    claims of the same event that were available at `as_of` are read; ties are. A *voice* is a
-    camp, or a kind of source for those of none, or all unlisted sources together: outlets of one
-    camp, and any number of new names, are one voice (Cage et al. 2020 on copying; the Sybil
-    attack). A claim's own source is the voice `own`, which corroborates nothing but can retract.
-    An outlet that relays another (`cites`, the same `parent`, near-identical text) is not heard in
-    support of it.
+    claims of the same event that were available at `as_of` are read; ties are. `features.voice`
+    says what a *voice* is. A claim's own source is the voice `own`, which corroborates nothing but
+    can retract. An outlet that relays another (`cites`, the same `parent`, near-identical text) is
+    not heard in support of it.
 
     Columns: `row`, `voice`, `own`; `support_same`, `contradiction_same`, `support_other`,
     `contradiction_other`: the strongest agreement on the same and on another proposition, times
-    the weight of who says it (an admission against interest 2, a neutral 1, a partisan 0);
+    the weight of who says it (`features.voice.weight`), and on another only what that adds;
     `supports`, `supports_freely` (without an interest in it), `admits` (against its own side),
     `contradicts`, `contradicts_freely`; `retracted` (the own source later reversed itself) and
-    `retracts`; `hours_to_support`; `log_ratio` (claimed over the voice's number); `n_claims`.
+    `retracts`; `hours_to_support`; `log_ratio` (claimed over the voice's nearest number);
+    `interest` (of the claim judged); `n_claims`.
     """
     return _by_voice(pairs(claims)).collect()
 
@@ -63,17 +67,18 @@ def pairs(claims: pl.DataFrame) -> pl.LazyFrame:
 
     `claims` are those of `hear`, which joins these pairs into voices. Columns of the other report
     end in `_other`; beside them `same_proposition`, `agreement` (-1 to 1), `own` (of the same
-    source), `relays`, `voice`, and `weight`: 2 for an admission, 1 for a neutral, 0 for a partisan,
-    a half for an unlisted source.
+    source), `relays`, `voice` and `weight` (`features.voice`).
     """
     known = claims.with_columns(
         polarity=polarity(),
         proposition_key=proposition_key(),
+        negated=negated(),
         stems=stems(),
         text_stems=_text_stems(),
         text_key=pl.col("text").hash(seed=7),
         available_at=available_at(),
         quantity=pl.mean_horizontal("quantity_low", "quantity_high"),
+        bounded=pl.col("quantity_high").is_not_null(),
         unit=pl.col("quantity_unit").str.to_lowercase().str.extract(r"(\p{L}+)\W*$"),
     ).filter(pl.col("event_id").is_not_null())
     others = known.select(
@@ -94,13 +99,10 @@ def pairs(claims: pl.DataFrame) -> pl.LazyFrame:
                 )
             )
         )
-        .with_columns(
-            same_proposition=(
-                pl.col("proposition_key") == pl.col("proposition_key_other")
-            ).fill_null(value=False)
-        )
+        .with_columns(likeness=likeness())
+        .with_columns(same_proposition=same_proposition())
         .with_columns(agreement=agreement(), own=_same("source_id"), relays=_relays())
-        .with_columns(voice=_voice(), weight=_weight())
+        .with_columns(voice=voice(), weight=weight())
     )
 
 
@@ -127,22 +129,6 @@ def _relays() -> pl.Expr:
     )
 
 
-def _weight() -> pl.Expr:
-    listed = (1.0 - pl.col("interest_other")).clip(0.0, 2.0)
-    return pl.when("listed_other").then(listed).otherwise(UNLISTED)
-
-
-def _voice() -> pl.Expr:
-    camp = pl.format("camp {}", "camp_other")
-    return (
-        pl.when("own")
-        .then(pl.lit("own"))
-        .when(~pl.col("listed_other"))
-        .then(pl.lit("unlisted"))
-        .otherwise(pl.coalesce(camp, pl.format("kind {}", "kind_other")))
-    )
-
-
 def _by_voice(pairs: pl.LazyFrame) -> pl.LazyFrame:
     independent = ~pl.col("own") & ~pl.col("relays")
     supports = pl.col("agreement").clip(lower_bound=0.0) * independent
@@ -158,24 +144,37 @@ def _by_voice(pairs: pl.LazyFrame) -> pl.LazyFrame:
     hours = (pl.col("published_at_other") - pl.col("published_at")).dt.total_seconds() / 3600
     reversal = pl.col("own") & pl.col("same_proposition") & (pl.col("agreement") < 0)
     counted = _same("unit") & (pl.col("quantity") > 0) & (pl.col("quantity_other") > 0)
-    return pairs.group_by("row", "voice").agg(
-        own=pl.col("own").any(),
-        support_same=strongest(supports, same=True),
-        contradiction_same=strongest(contradicts, same=True),
-        support_other=strongest(supports, same=False),
-        contradiction_other=strongest(contradicts, same=False),
-        supports=supported.any(),
-        supports_freely=(supported & free).any(),
-        admits=(supported & (pl.col("interest_other") < -PARTIAL)).any(),
-        contradicts=contradicted.any(),
-        contradicts_freely=(contradicted & free).any(),
-        retracted=(reversal & (hours > 0)).any(),
-        retracts=(reversal & (hours < 0)).any(),
-        hours_to_support=pl.when(supported & free).then(hours.clip(lower_bound=0.0)).min(),
-        log_ratio=pl.when(counted & ~pl.col("own"))
-        .then((pl.col("quantity") / pl.col("quantity_other")).log())
-        .median(),
-        n_claims=pl.len().cast(pl.Float64),
+    ratio = pl.when(counted & ~pl.col("own")).then(
+        (pl.col("quantity") / pl.col("quantity_other")).log()
+    )
+    return (
+        pairs.group_by("row", "voice")
+        .agg(
+            own=pl.col("own").any(),
+            support_same=strongest(supports, same=True),
+            contradiction_same=strongest(contradicts, same=True),
+            support_other=strongest(supports, same=False),
+            contradiction_other=strongest(contradicts, same=False),
+            supports=supported.any(),
+            supports_freely=(supported & free).any(),
+            admits=(supported & (pl.col("interest_other") < -PARTIAL)).any(),
+            contradicts=contradicted.any(),
+            contradicts_freely=(contradicted & free).any(),
+            retracted=(reversal & (hours > 0)).any(),
+            retracts=(reversal & (hours < 0)).any(),
+            hours_to_support=pl.when(supported & free).then(hours.clip(lower_bound=0.0)).min(),
+            # The nearest of a voice's counts: a voice that repeats itself is heard once.
+            log_ratio=ratio.sort_by(ratio.abs(), ratio, nulls_last=True).first(),
+            interest=pl.col("interest").first(),
+            n_claims=pl.len().cast(pl.Float64),
+        )
+        .with_columns(
+            # What a voice says of the same proposition is not counted again in other words.
+            support_other=(pl.col("support_other") - pl.col("support_same")).clip(lower_bound=0.0),
+            contradiction_other=(pl.col("contradiction_other") - pl.col("contradiction_same")).clip(
+                lower_bound=0.0
+            ),
+        )
     )
 
 

@@ -11,7 +11,7 @@ from features.extractor import Extractor, Feature
 
 
 class Hedging(Extractor):
-    """Counts of hedges, boosters and reporting verbs in the text, attributive apart from epistemic.
+    """Hedges, boosters and reporting verbs in the text, attributive apart from epistemic.
 
     None has an expected sign: hedges are commoner in fake news (Rashkin et al. 2017) and commoner
     in credible articles on Syria (FA-KES), so the model may not lean on them.
@@ -20,50 +20,50 @@ class Hedging(Extractor):
     >>> claims = claims.with_columns(words=lexicon.words("text"))
     >>> row = claims.select(**Hedging().expressions()).row(0, named=True)
     >>> row["hedge_epistemic"], row["hedge_attributive"], row["attribution_level"]
-    (1.0, 3.0, 1.0)
+    (1.0, 1.0, 1.0)
     """
 
     family = "hedging"
     frame = "claims"
     features = (
         Feature(
-            "hedge_attributive", "terms", 0,
-            phrase="the words hand the statement on ({value:.0f} terms such as 'reportedly')",
-            meaning="Terms that attribute the statement to somebody else.",
+            "hedge_attributive", "0 or 1", 0,
+            phrase="the words hand the statement on ('reportedly', 'according to')",
+            meaning="Whether there are terms that attribute the statement to somebody else.",
             origin="Rubin 2007; lexicon attributive",
         ),
         Feature(
-            "hedge_epistemic", "terms", 0,
-            phrase="the words leave it open ({value:.0f} terms such as 'may')",
-            meaning="Terms that weaken the speaker's own commitment.",
+            "hedge_epistemic", "0 or 1", 0,
+            phrase="the words leave it open ('may', 'possibly')",
+            meaning="Whether there are terms that weaken the speaker's own commitment.",
             origin="Palmer 2001; lexicon epistemic",
         ),
         Feature(
-            "booster", "terms", 0,
-            phrase="the words insist ({value:.0f} terms such as 'irrefutable')",
-            meaning="Terms that strengthen the statement beyond its evidence.",
+            "booster", "0 or 1", 0,
+            phrase="the words insist ('irrefutable', 'without doubt')",
+            meaning="Whether there are terms that strengthen the statement beyond its evidence.",
             origin="Hyland 2005; lexicon booster",
         ),
         Feature(
-            "verb_factive", "terms", 0,
+            "verb_factive", "0 or 1", 0,
             phrase="the reporting verb takes it for a fact",
-            meaning="Reporting verbs that presuppose what they report.",
+            meaning="Whether there are reporting verbs that presuppose what they report.",
             origin="Kiparsky and Kiparsky 1970; lexicon factive",
         ),
         Feature(
-            "verb_nonfactive", "terms", 0,
+            "verb_nonfactive", "0 or 1", 0,
             phrase="the reporting verb leaves it open",
-            meaning="Reporting verbs that do not presuppose what they report.",
+            meaning="Whether there are reporting verbs that do not presuppose what they report.",
             origin="Kiparsky and Kiparsky 1970; lexicon nonfactive",
         ),
         Feature(
-            "verb_refuting", "terms", 0,
+            "verb_refuting", "0 or 1", 0,
             phrase="the words turn a statement away",
             meaning="Verbs and nouns of denial and dismissal.",
             origin="lexicon refuting",
         ),
         Feature(
-            "vague_quantity", "terms", 0,
+            "vague_quantity", "0 or 1", 0,
             phrase="amounts are vague ('dozens', 'several')",
             meaning="Amounts that are no number.",
             origin="ACLED codebook; lexicon vague_quantity",
@@ -81,17 +81,17 @@ class Hedging(Extractor):
         named = lexicon.count("named_source") > 0
         unnamed = lexicon.count("unnamed_source") > 0
         return {
-            "hedge_attributive": _few("attributive"),
-            "hedge_epistemic": _few("epistemic"),
-            "booster": _few("booster"),
-            "verb_factive": _few("factive"),
-            "verb_nonfactive": _few("nonfactive"),
-            "verb_refuting": _few("refuting"),
-            "vague_quantity": _few("vague_quantity"),
+            "hedge_attributive": _any("attributive"),
+            "hedge_epistemic": _any("epistemic"),
+            "booster": _any("booster"),
+            "verb_factive": _any("factive"),
+            "verb_nonfactive": _any("nonfactive"),
+            "verb_refuting": _any("refuting"),
+            "vague_quantity": _any("vague_quantity"),
             "attribution_level": pl.when(named).then(2.0).when(unnamed).then(1.0).otherwise(0.0),
         }
 
 
-def _few(name: str) -> pl.Expr:
-    # Capped, so that a long text, or a padded one, is no stronger than three plain hedges.
-    return lexicon.count(name).clip(upper_bound=3.0)
+def _any(name: str) -> pl.Expr:
+    # Whether, not how often: a long text, or a padded one, is no stronger than one plain hedge.
+    return (lexicon.count(name) > 0).cast(pl.Float64)

@@ -11,9 +11,10 @@ from features.sourced import LEANS
 
 OFFICIAL = ("ministry", "military_spokesman", "police", "company")
 INDEPENDENT = (
-    "igo", "ngo", "monitor_ngo", "investigative", "newspaper", "wire_agency", "court", "regulator",
-    "academic",
+    "igo", "ngo", "monitor_ngo", "investigative", "newspaper", "local_media", "wire_agency",
+    "court", "regulator", "academic",
 )  # fmt: skip
+FIRST_HAND = ("ngo", "monitor_ngo", "investigative", "local_media", "victims_group")
 INTERGOVERNMENTAL = ("igo", "court")
 
 
@@ -26,7 +27,7 @@ class Partisanship(Extractor):
     >>> claims = pl.DataFrame({"interest": [0.8, -1.0], "camp": ["a", "b"], "kind": "ministry",
     ...     "to_favoured": [0.8, 0.0], "to_harmed": [0.0, 1.0], "strength": [0.8, 1.0],
     ...     "favours": "a", "harms": "b", "stance": ["denies", "acknowledges"], "parent": None,
-    ...     "listed": True})
+    ...     "listed": True, "relays_party": False})
     >>> claims.select(**Partisanship().expressions())["interest", "admission"].rows()
     [(0.8, 0.0), (-1.0, 1.0)]
     """
@@ -39,6 +40,12 @@ class Partisanship(Extractor):
             phrase="what the speaker's side gains or loses if this is believed: {value:+.1f}",
             meaning="Alignment of the source to the side favoured less that to the side harmed.",
             origin="Radford et al. 2023: losses are reported by whose they are, not by outlet",
+        ),
+        Feature(
+            "party_interest", "alignment, -1 to 1", -1,
+            phrase="what the speaker gains or loses by this (all, if not listed): {value:+.1f}",
+            meaning="Interest, and 0 for a source of an independent kind.",
+            origin="own: a leaning does less to those whose name rests on being right",
         ),
         Feature(
             "admission", "alignment, 0 to 1", 1,
@@ -78,8 +85,8 @@ class Partisanship(Extractor):
         ),
         Feature(
             "official", "0 or 1", -1,
-            phrase="an official speaks: ministry, military, police or company",
-            meaning="The kind of source is one that speaks for a party.",
+            phrase="an official speaks (ministry, military, police, company), or one not listed",
+            meaning="The kind of source is one that speaks for a party, or it is not listed.",
             origin="kinds of sources, FM 2-22.3",
         ),
         Feature(
@@ -91,8 +98,14 @@ class Partisanship(Extractor):
         Feature(
             "independent_kind", "0 or 1", 1,
             phrase="an organisation speaks whose trade is to find out",
-            meaning="Agency, newspaper, monitor, investigator, court, regulator, igo or ngo.",
+            meaning="Agency, newspaper, local media, monitor, court, regulator, igo, ngo and such.",
             origin="Berkeley Protocol 2020: independence of a source",
+        ),
+        Feature(
+            "first_hand", "0 or 1", 1,
+            phrase="the speaker is near: it hears witnesses or sees for itself",
+            meaning="Monitor, ngo, investigator, local media or victims' group.",
+            origin="ICD 206: access of a source to what it reports",
         ),
         Feature(
             "intergovernmental", "0 or 1", 1,
@@ -115,17 +128,22 @@ class Partisanship(Extractor):
         named = pl.col("favours").is_not_null() | pl.col("harms").is_not_null()
         uninvolved = (pl.col("to_favoured").abs() < LEANS) & (pl.col("to_harmed").abs() < LEANS)
         gain = pl.col("interest").clip(lower_bound=0.0)
+        # Who hands on what a party says is, for this claim, no more independent or nearer than it.
+        own_word = ~pl.col("relays_party")
+        independent = pl.col("kind").is_in(INDEPENDENT) & own_word
         return {
             "interest": pl.col("interest"),
+            "party_interest": pl.col("interest") * ~independent,
             "admission": pl.col("interest").clip(upper_bound=0.0).abs(),
             "interested_denial": gain * denies,
             "third_party": _flag(pl.col("camp").is_not_null() & named & uninvolved),
             "hostility": pl.col("to_harmed").clip(upper_bound=0.0).abs(),
             "strength": pl.col("strength"),
             "owned": _flag(pl.col("parent").is_not_null()),
-            "official": _flag(pl.col("kind").is_in(OFFICIAL)),
+            "official": _flag(pl.col("kind").is_in(OFFICIAL) | ~pl.col("listed")),
             "state_media": _flag(pl.col("kind") == "state_media"),
-            "independent_kind": _flag(pl.col("kind").is_in(INDEPENDENT)),
+            "independent_kind": _flag(independent),
+            "first_hand": _flag(pl.col("kind").is_in(FIRST_HAND) & own_word),
             "intergovernmental": _flag(pl.col("kind").is_in(INTERGOVERNMENTAL)),
             "unlisted": _flag(~pl.col("listed")),
         }

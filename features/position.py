@@ -8,6 +8,7 @@ import polars as pl
 
 from features import lexicon
 from features.extractor import Extractor, Feature
+from features.sourced import PARTIAL
 
 
 class Position(Extractor):
@@ -16,7 +17,8 @@ class Position(Extractor):
     Who stands accused of harm to civilians denies it whether or not it is so; who says it took a
     place can be checked by walking there (Airwars' and ISW's practice of control claims).
 
-    >>> claims = pl.DataFrame({"stance": ["denies"], "interest": [1.0],
+    >>> claims = pl.DataFrame({"stance": ["denies"], "interest": [1.0], "listed": True,
+    ...     "quantity_low": [None], "quantity_high": [None],
     ...     "proposition": ["Jets hit a hospital."], "event_type": ["airstrike"]})
     >>> claims = claims.with_columns(subject=lexicon.words("proposition", "event_type"))
     >>> claims.select(**Position().expressions())["denies", "denial_of_civilian_harm"].rows()
@@ -41,8 +43,20 @@ class Position(Extractor):
         Feature(
             "acknowledges", "0 or 1", 1,
             phrase="the report concedes what another side said",
-            meaning="The stance is acknowledges.",
+            meaning="The stance is acknowledges, and the speaker does not gain by it.",
             origin="factive verbs, Kiparsky and Kiparsky 1970; partly circular, see the data cards",
+        ),
+        Feature(
+            "admitted_number", "alignment, 0 to 1", -1,
+            phrase="it concedes a number: what a side admits is often too low",
+            meaning="Interest below zero, its sign turned, where the report gives a number.",
+            origin="an admitted loss is a lower bound: Radford et al. 2023, 0.3 times own dead",
+        ),
+        Feature(
+            "denial_of_boast", "alignment, 0 to 1", 0,
+            phrase="a party denies what its enemy boasts of: an aircraft downed, a leader killed",
+            meaning="Interest of who denies or doubts an aircraft downed or a leader killed.",
+            origin="own, after Radford et al. 2023: claims of an enemy's losses run high",
         ),
         Feature(
             "denial_of_civilian_harm", "alignment, 0 to 1", -1,
@@ -63,11 +77,22 @@ class Position(Extractor):
         stance = pl.col("stance").fill_null("asserts")
         gain = pl.col("interest").clip(lower_bound=0.0)
         civilians = lexicon.count("civilian_harm", "subject") > 0
+        slain = (lexicon.count("leader", "subject") > 0) & (lexicon.count("slain", "subject") > 0)
+        boasted = ((lexicon.count("downed", "subject") > 0) | slain) & ~civilians
         ground = lexicon.count("ground_taken", "subject") > 0
+        counted = pl.col("quantity_low").is_not_null() | pl.col("quantity_high").is_not_null()
+        denied = gain * stance.is_in(["denies", "doubts"])
+        conceded = pl.col("interest").clip(upper_bound=0.0).abs()
         return {
             "denies": (stance == "denies").cast(pl.Float64),
             "doubts": (stance == "doubts").cast(pl.Float64),
-            "acknowledges": (stance == "acknowledges").cast(pl.Float64),
-            "denial_of_civilian_harm": gain * stance.is_in(["denies", "doubts"]) * civilians,
-            "interested_ground_claim": gain * ground,
+            # A beneficiary who reports that the enemy admitted has conceded nothing.
+            "acknowledges": ((stance == "acknowledges") & (pl.col("interest") <= PARTIAL)).cast(
+                pl.Float64
+            ),
+            "admitted_number": conceded * counted,
+            # What speaks for a party speaks for one that is listed: a new name has no such credit.
+            "denial_of_boast": denied * boasted * pl.col("listed"),
+            "denial_of_civilian_harm": denied * civilians,
+            "interested_ground_claim": gain * ground * pl.col("listed"),
         }

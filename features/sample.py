@@ -15,21 +15,25 @@ REQUIRED: Final = ("row", "claim_id", "text", "source_id", "published_at", "cite
 class Sample:
     """Accepted claims, with the `as_of` of each where it is asked for, and their sources.
 
+    `past` is what is settled of sources, with the columns of `features.settled`.
+
     Every method returns another sample and leaves this one as it is.
     """
 
     claims: pl.DataFrame
     sources: pl.DataFrame
+    past: pl.DataFrame | None = None
 
     def of(self, condition: pl.Expr) -> Sample:
         """Return the claims that meet a condition."""
-        return Sample(self.claims.filter(condition), self.sources)
+        return Sample(self.claims.filter(condition), self.sources, self.past)
 
     def shuffled(self, seed: int = 1) -> Sample:
         """Return claims and sources in another order."""
         return Sample(
             self.claims.sample(fraction=1.0, shuffle=True, seed=seed),
             self.sources.sample(fraction=1.0, shuffle=True, seed=seed),
+            None if self.past is None else self.past.sample(fraction=1.0, shuffle=True, seed=seed),
         )
 
     def bare(self, *kept: str) -> Sample:
@@ -42,7 +46,7 @@ class Sample:
         sources = self.sources.with_columns(
             pl.lit(None, pl.String).alias(name) for name in ("name", "kind", "country", "parent")
         ).with_columns(pl.col("alignment").list.head(0))
-        return Sample(claims, sources)
+        return Sample(claims, sources, self.past)
 
     def altered(self, condition: pl.Expr) -> Sample:
         """Return the sample with the claims that meet a condition saying something else.
@@ -61,10 +65,20 @@ class Sample:
             quantity_low=99.0,
             quantity_high=99.0,
         )
-        return Sample(pl.concat([self.claims.filter(~condition), chosen]), self.sources)
+        claims = pl.concat([self.claims.filter(~condition), chosen])
+        return Sample(claims, self.sources, self.past)
+
+    def settled_otherwise(self, condition: pl.Expr) -> Sample:
+        """Return the sample with the settled claims that meet a condition settled the other way."""
+        if self.past is None:
+            return self
+        true = pl.when(condition).then(~pl.col("true")).otherwise("true")
+        return Sample(self.claims, self.sources, self.past.with_columns(true=true))
 
     def renamed(self) -> Sample:
         """Return the sample with other names of sides, sources and events, in the reverse order.
+
+        What is settled of them is renamed with them.
 
         >>> claims = pl.DataFrame({"source_id": ["x"], "event_id": "e", "favours": "a",
         ...     "harms": "b", "cites": [["z"]]})
@@ -95,7 +109,19 @@ class Sample:
                 pl.col("source_id", "name", "parent").replace(body),
                 pl.col("alignment").list.eval(aligned).list.eval(in_order),
             ),
+            None if self.past is None else _renamed_past(self.past, body, event, side),
         )
+
+
+def _renamed_past(
+    past: pl.DataFrame, body: dict[str, str], event: dict[str, str], side: dict[str, str]
+) -> pl.DataFrame:
+    sides = pl.col("camp").str.split("|").list.eval(pl.element().replace(side))
+    return past.with_columns(
+        pl.col("source_id", "name").replace(body),
+        pl.col("event_id").replace(event),
+        camp=sides.list.sort().list.join("|"),
+    )
 
 
 def _other_names(*columns: pl.Series) -> dict[str, str]:

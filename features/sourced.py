@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+ASSUMED = 1.0
+"""Interest of a source that is not listed: until somebody says who it is, it may be anybody's."""
+PARTIAL = 0.2
+"""Interest above this is partial; below its negative, an admission."""
 LEANS = 0.25
 """Alignment from which a source counts as being of a camp; below it speaks for none."""
 
@@ -16,10 +20,15 @@ def join_sources(claims: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     alignment to any side), `camp` (the side or sides it leans to most, null for none) and
     `interest`: what the speaker's side gains if the claim is believed, in [-1, 1]. Interest is
     signed: the same outlet is partial in one claim and speaks against its own side in the next
-    (Radford et al. 2023).
+    (Radford et al. 2023). A source that is not listed is taken to speak for whom its claim serves,
+    so that a new name is worth no more than the party behind it could be (whitewashing). One
+    without an interest that cites one that has speaks for that one (`relays_party`, and its
+    interest).
 
     >>> from features.schema import SOURCES_SCHEMA
-    >>> claims = pl.DataFrame({"source_id": ["army"], "favours": ["a"], "harms": ["b"]})
+    >>> claims = pl.DataFrame(
+    ...     {"source_id": ["army"], "favours": ["a"], "harms": ["b"], "cites": [[]]},
+    ...     schema_overrides={"cites": pl.List(pl.String)})
     >>> sources = pl.DataFrame(
     ...     {"source_id": ["army"], "name": [None], "kind": ["ministry"], "country": [None],
     ...      "parent": [None], "domain": [None], "alignment": [[{"side": "a", "weight": 0.8}]]},
@@ -44,19 +53,51 @@ def join_sources(claims: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         )
     )
     joined = claims.join(known, on="source_id", how="left", maintain_order="left")
+    joined = _leanings(joined, sides, "source_id")
+    cited = _cited_interest(claims, sides)
+    return (
+        joined.with_columns(
+            pl.col("listed").fill_null(value=False),
+            pl.col("kind").fill_null("unknown"),
+            pl.col("to_favoured", "to_harmed", "strength").fill_null(0.0),
+            cited_interest=cited,
+        )
+        .with_columns(interest=pl.when("listed").then(_interest()).otherwise(ASSUMED))
+        .with_columns(
+            relays_party=(pl.col("interest").abs() <= PARTIAL)
+            & (pl.col("cited_interest") > PARTIAL)
+        )
+        .with_columns(interest=pl.when("relays_party").then("cited_interest").otherwise("interest"))
+        .drop("cited_interest")
+    )
+
+
+def _leanings(claims: pl.DataFrame, sides: pl.DataFrame, speaker: str) -> pl.DataFrame:
+    """Join to each claim the speaker's alignment to the side that gains and the one that loses."""
     for side, column in (("favours", "to_favoured"), ("harms", "to_harmed")):
-        joined = joined.join(
+        claims = claims.join(
             sides.rename({"weight": column}),
-            left_on=["source_id", side],
+            left_on=[speaker, side],
             right_on=["source_id", "side"],
             how="left",
             maintain_order="left",
         )
-    return joined.with_columns(
-        pl.col("listed").fill_null(value=False),
-        pl.col("kind").fill_null("unknown"),
-        pl.col("to_favoured", "to_harmed", "strength").fill_null(0.0),
-    ).with_columns(interest=(pl.col("to_favoured") - pl.col("to_harmed")).clip(-1.0, 1.0))
+    return claims
+
+
+def _interest() -> pl.Expr:
+    gains, loses = pl.col("to_favoured").fill_null(0.0), pl.col("to_harmed").fill_null(0.0)
+    return (gains - loses).clip(-1.0, 1.0)
+
+
+def _cited_interest(claims: pl.DataFrame, sides: pl.DataFrame) -> pl.Series:
+    """Return, for each claim, the largest interest of those it cites; 0 where it cites nobody."""
+    numbered = claims.select("cites", "favours", "harms").with_row_index("n")
+    citing = numbered.filter(pl.col("cites").list.len() > 0)
+    cited = _leanings(citing.explode("cites", empty_as_null=True), sides, "cites")
+    largest = cited.group_by("n").agg(cited_interest=_interest().max())
+    joined = numbered.select("n").join(largest, on="n", how="left", maintain_order="left")
+    return joined["cited_interest"].fill_null(0.0)
 
 
 def _camps(sides: pl.DataFrame) -> pl.DataFrame:

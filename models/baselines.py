@@ -1,4 +1,4 @@
-"""What the model must beat: the base rate, the camp alone, and a vote of those who spoke."""
+"""What the model must beat: the base rate, the camp or a few numbers alone, and a vote."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 Floats = NDArray[np.float64]
 
@@ -26,6 +26,11 @@ def camp_only() -> Pipeline:
     A camp it was not fitted to counts as none, so on another war it is near the base rate.
     """
     return make_pipeline(OneHotEncoder(handle_unknown="ignore"), LogisticRegression(C=1.0))
+
+
+def numbers_only() -> Pipeline:
+    """Return a plain logistic model of a few columns of numbers, with no sign expected of any."""
+    return make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
 
 
 class Vote(ClassifierMixin, BaseEstimator):  # type: ignore[misc]

@@ -11,12 +11,17 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from models.calibration import Calibration
 from models.credibility import CredibilityModel
 from models.signed_logistic import SignedLogisticRegression
 
 Floats = NDArray[np.float64]
+
+
+SETTINGS = 3
+"""Settings from which calibration holds out whole settings, not events of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,14 @@ class TrainingSet:
     """n snapshots of settled claims: features (n, k), outcome, weight, event, claim and voices.
 
     A claim may stand in several snapshots; its weights then add up to the weight of one claim.
+    `setting` is the war, or other body of events, that the event is of.
     """
 
     X: Floats
     truth: Floats
     weight: Floats
     event: NDArray[np.str_]
+    setting: NDArray[np.str_]
     claim: NDArray[np.str_]
     voices: Floats
 
@@ -58,7 +65,7 @@ class TrainingSet:
         """Return the chosen snapshots."""
         return TrainingSet(
             self.X[chosen], self.truth[chosen], self.weight[chosen], self.event[chosen],
-            self.claim[chosen], self.voices[chosen],
+            self.setting[chosen], self.claim[chosen], self.voices[chosen],
         )  # fmt: skip
 
 
@@ -78,6 +85,12 @@ def fit(recipe: Recipe, training: TrainingSet, *, interval: bool = True) -> Fitt
 
     Without `interval` the coefficients count as certain, which spares the resampling.
     """
+    # On matrices this small the threads of a linear algebra cost ten times what they save.
+    with threadpool_limits(1):
+        return _fit(recipe, training, interval=interval)
+
+
+def _fit(recipe: Recipe, training: TrainingSet, *, interval: bool) -> Fitted:
     # Named columns, so that whoever loads the pipeline can see what it asks for.
     named = pd.DataFrame(training.X, columns=list(recipe.features))
     pipeline = recipe.pipeline().fit(named, training.truth, logistic__sample_weight=training.weight)
@@ -89,17 +102,22 @@ def fit(recipe: Recipe, training: TrainingSet, *, interval: bool = True) -> Fitt
         coefficients=coefficients,
         intercept=intercept,
         calibration=calibration,
-        covariance=_resampled_covariance(recipe, training) if interval else _none(recipe),
+        covariance=_covariance(recipe, training, held_out) if interval else _none(recipe),
         thinness=_thinness(calibration(held_out), training),
     )
     return Fitted(_calibrated(pipeline, calibration), model)
 
 
 def out_of_fold(recipe: Recipe, training: TrainingSet) -> Floats:
-    """Return raw log-odds (n,) of each snapshot by a pipeline that saw nothing of its event."""
+    """Return raw log-odds (n,) of each snapshot by a pipeline that saw nothing of its event.
+
+    Where there are enough settings it saw nothing of the whole setting: the next claims to be
+    scored are of a war that nobody trained on, and there the forecasts have to be honest.
+    """
     raw = np.empty(len(training.truth))
-    folds = GroupKFold(min(recipe.folds, len(np.unique(training.event))))
-    for seen, unseen in folds.split(training.X, groups=training.event):
+    apart = training.setting if len(np.unique(training.setting)) >= SETTINGS else training.event
+    folds = GroupKFold(min(recipe.folds, len(np.unique(apart))))
+    for seen, unseen in folds.split(training.X, groups=apart):
         fitted = _fit_pipeline(recipe, training.rows(seen))
         raw[unseen] = fitted.decision_function(training.X[unseen])
     return raw
@@ -127,6 +145,20 @@ def _raw(pipeline: Pipeline) -> tuple[Floats, float]:
     scale, logistic = pipeline.named_steps["scale"], pipeline.named_steps["logistic"]
     coefficients = logistic.coef_[0] / scale.scale_
     return coefficients, float(logistic.intercept_[0] - coefficients @ scale.mean_)
+
+
+def _covariance(recipe: Recipe, training: TrainingSet, raw: Floats) -> Floats:
+    """Covariance of intercept and coefficients; a feature never seen is worth 0 plus or minus much.
+
+    How much: what the log-odds of claims differ by before anybody else has spoken. A source that
+    is not listed could be any of those.
+    """
+    covariance = _resampled_covariance(recipe, training)
+    alone = training.voices == 0
+    spread = float(np.var(raw[alone])) if alone.any() else 1.0
+    for k in np.flatnonzero(np.ptp(training.X, axis=0) == 0):
+        covariance[k + 1, k + 1] = spread
+    return covariance
 
 
 def _resampled_covariance(recipe: Recipe, training: TrainingSet) -> Floats:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, overload
 
 import polars as pl
 
+from features.catalogue import FAMILY
 from features.description import Described, describe
 from features.errors import InputError
 from features.files import Frame
 from features.gate import Admitted, admit_claims, admit_sources
+from features.track_record import TrackRecord
 from models import bundle
 from models.bundle import Bundle
 from models.credibility import Credibility
@@ -96,6 +98,9 @@ class ScoringEngine:
     def __init__(self, model: Bundle) -> None:
         self.bundle = model
         self.past = past_frame(model.past)
+        weighed = {FAMILY.get(name) for name in model.model.features}
+        # Looked for only where the model weighs it: the champion's letters rest on it either way.
+        self._record = self.past if TrackRecord.family in weighed else None
 
     @classmethod
     def default(cls) -> ScoringEngine:
@@ -179,7 +184,7 @@ class ScoringEngine:
 
     def judge(self, stamped: pl.DataFrame, sources: pl.DataFrame) -> Judged:
         """Describe and judge accepted claims that have an `as_of`, whole events at a time."""
-        described = describe(stamped, sources)
+        described = describe(stamped, sources, self._record)
         model = self.bundle.model
         missing = [name for name in model.features if name not in described.features.columns]
         if missing:

@@ -8,7 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from features.evidence import HEARD, PARTIAL, pairs
+from features.evidence import HEARD, pairs
+from scoring.remark import remark
 
 TEXT: Final = 200
 """Characters of a report's text that are kept."""
@@ -20,7 +21,7 @@ class Heard:
 
     `says` is "supports", "contradicts" or "neither". `weight` is what the report adds to the
     support or contradiction of its voice (an admission 2, a neutral 1), 0 where it does not count;
-    `remark` says why. `voice` is the camp or kind that speaks through it.
+    `remark` says why. `voice` is whose voice it is (`features.voice`).
     """
 
     claim_id: str
@@ -49,8 +50,9 @@ def heard_about(row: int, claims: pl.DataFrame, sources: pl.DataFrame) -> tuple[
         pairs(claims)
         .filter(pl.col("row") == row)
         .sort("published_at_other", "row_other")
-        .with_columns(says=_says(), strength=_strength(), not_independent=_not_independent())
-        .with_columns(loudest=_loudest())
+        .join(_relays_of(claims), on="row_other", maintain_order="left")
+        .with_columns(says=_says(), strength=_strength())
+        .with_columns(counted=_counted())
         .select(
             "row_other",
             "says",
@@ -58,8 +60,8 @@ def heard_about(row: int, claims: pl.DataFrame, sources: pl.DataFrame) -> tuple[
             source_id="source_id_other",
             camp="camp_other",
             published_at="published_at_other",
-            weight=pl.col("strength") * pl.col("loudest"),
-            remark=_remark(),
+            weight="counted",
+            remark=remark(),
         )
         .collect()
         .join(told, on="row_other", how="left", maintain_order="left")
@@ -86,48 +88,15 @@ def _strength() -> pl.Expr:
     return pl.col("agreement").abs() * pl.col("weight") * counts
 
 
-def _loudest() -> pl.Expr:
-    # One voice counts once for and once against, on the same and on another proposition.
-    once = ("voice", "same_proposition", pl.col("agreement") < 0)
-    return pl.col("strength").rank("ordinal", descending=True).over(*once) == 1
+def _counted() -> pl.Expr:
+    # One voice counts once for and once against: the strongest on the same proposition, and of the
+    # strongest on another what it says beyond that.
+    one_way = ("voice", pl.col("agreement") < 0)
+    rank = pl.col("strength").rank("ordinal", descending=True).over(*one_way, "same_proposition")
+    said = pl.col("strength").filter("same_proposition").max().over(*one_way).fill_null(0.0)
+    beyond = pl.when("same_proposition").then(0.0).otherwise(said)
+    return pl.when(rank == 1).then((pl.col("strength") - beyond).clip(0.0)).otherwise(0.0)
 
 
-def _not_independent() -> pl.Expr:
-    cites = pl.col("cites_other").list.contains(pl.col("source_id"))
-    cited = pl.col("cites").list.contains(pl.col("source_id_other"))
-    return (
-        pl.when(cites | cited)
-        .then(pl.lit("not independent: one cites the other"))
-        .when(pl.col("parent") == pl.col("parent_other"))
-        .then(pl.lit("not independent: the same owner"))
-        .otherwise(pl.lit("not independent: nearly the same words"))
-    )
-
-
-def _remark() -> pl.Expr:
-    later = pl.col("published_at_other") > pl.col("published_at")
-    reversal = pl.col("own") & pl.col("same_proposition") & (pl.col("agreement") < 0)
-    interest = pl.col("interest_other")
-    return (
-        pl.when(reversal & later)
-        .then(pl.lit("the same source turned round: a retraction"))
-        .when(reversal)
-        .then(pl.lit("the same source said the opposite before"))
-        .when("own")
-        .then(pl.lit("the same source: no corroboration"))
-        .when(pl.col("agreement") == 0)
-        .then(pl.lit("speaks to something else"))
-        .when(pl.col("relays") & (pl.col("agreement") > 0))
-        .then("not_independent")
-        .when(interest >= 1)
-        .then(pl.lit("gains by it"))
-        .when(~pl.col("loudest"))
-        .then(pl.format("{} is one voice, counted once", "voice"))
-        .when(~pl.col("listed_other"))
-        .then(pl.lit("not listed: its interest is not known"))
-        .when(interest < -PARTIAL)
-        .then(pl.lit("against its own side"))
-        .when(interest > PARTIAL)
-        .then(pl.lit("has some interest in it"))
-        .otherwise(pl.lit("no interest in it"))
-    )
+def _relays_of(claims: pl.DataFrame) -> pl.LazyFrame:
+    return claims.lazy().select(row_other="row", relays_party_other="relays_party")

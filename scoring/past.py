@@ -7,26 +7,17 @@ from typing import Any, Final
 
 import polars as pl
 
+from features.settled import PAST_SCHEMA, settled_before, settled_by_end
 from models.reliability import reliability
 
-SCHEMA: Final = pl.Schema(
-    {
-        "source_id": pl.String,
-        "name": pl.String,
-        "event_id": pl.String,
-        "settled_at": pl.String,
-        "true": pl.Boolean,
-    }
-)
-"""One settled claim of a source; `settled_at` an ISO date."""
+SCHEMA: Final = pl.Schema({**PAST_SCHEMA, "settled_at": pl.String()})
+"""One settled claim of a source; `settled_at` an ISO date, `kind` and `camp` where known."""
 
 
 def past_frame(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return settled claims as a frame, `settled_at` as a time."""
+    """Return settled claims as a frame, `settled_at` as a time: the last moment of its day."""
     frame = pl.DataFrame([dict(record) for record in records], schema=SCHEMA)
-    return frame.with_columns(
-        pl.col("settled_at").str.to_datetime("%Y-%m-%d", time_unit="us", time_zone="UTC")
-    )
+    return frame.with_columns(settled_by_end("settled_at"))
 
 
 def reliability_as_of(
@@ -41,23 +32,14 @@ def reliability_as_of(
     named = claims.select("row", "source_id", "event_id", "as_of").join(
         sources.select("source_id", "name"), on="source_id", how="left", maintain_order="left"
     )
-    asked = named.select("source_id", "name", "event_id", "as_of").unique()
-    counts = (
-        asked.join(
-            past.rename({"event_id": "settled_event"}), on=["source_id", "name"], nulls_equal=True
-        )
-        .filter(pl.col("settled_at") < pl.col("as_of"))
-        .filter(pl.col("settled_event").ne_missing(pl.col("event_id")))
-        .group_by("source_id", "name", "event_id", "as_of")
-        .agg(true=pl.col("true").sum(), n=pl.len())
-    )
+    counts = settled_before(named, past)
+    # Few histories differ, and a bound is dear.
+    histories = counts.unique().filter(pl.col("n") > 0)
     posterior = reliability(
-        counts["true"].cast(pl.Float64).to_numpy(), counts["n"].cast(pl.Float64).to_numpy()
+        histories["true"].cast(pl.Float64).to_numpy(), histories["n"].cast(pl.Float64).to_numpy()
     )
-    judged = counts.with_columns(
+    judged = histories.with_columns(
         mean=pl.Series(posterior.mean), low=pl.Series(posterior.low), high=pl.Series(posterior.high)
     )
-    keys = ["source_id", "name", "event_id", "as_of"]
-    return named.join(judged, on=keys, how="left", nulls_equal=True, maintain_order="left").select(
-        "row", "mean", "low", "high", pl.col("n").fill_null(0)
-    )
+    placed = counts.join(judged, on=["n", "true"], how="left", maintain_order="left")
+    return placed.select(named["row"], "mean", "low", "high", "n")

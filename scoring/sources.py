@@ -31,7 +31,10 @@ def sources_of(engine: ScoringEngine, assessment: Assessment) -> pl.DataFrame:
         .with_columns(
             pl.lit(None, pl.String).alias(name) for name in ("event_id", "favours", "harms")
         )
-        .with_columns(as_of=pl.lit(scores["as_of"].max(), scores.schema["as_of"]))
+        .with_columns(
+            cites=pl.lit([], pl.List(pl.String)),
+            as_of=pl.lit(scores["as_of"].max(), scores.schema["as_of"]),
+        )
     )
     past = reliability_as_of(asked, listed, engine.past)
     return (

@@ -18,6 +18,7 @@ from scoring.grades import likelihood
 
 _CONFIRMS: Final = {"support_same": 1.0, "supports": True, "supports_freely": True}
 _CONTRADICTS: Final = {"contradiction_same": 1.0, "contradicts": True, "contradicts_freely": True}
+_BOTH_WAYS: Final = ("support", "contradiction")
 _ADMITS: Final = {"support_same": 2.0, "supports": True, "supports_freely": True, "admits": True}
 
 
@@ -60,24 +61,35 @@ def what_if(model: CredibilityModel, judged: Judged, row: int) -> tuple[WhatIf, 
 def _one_more(
     voices: pl.DataFrame, claim: Mapping[str, Any], voice: str, says: Mapping[str, float]
 ) -> pl.DataFrame:
-    """Return the voices with one more, or with more from a voice that was heard before."""
+    """Return the voices with one more, or with more from a voice that was heard before.
+
+    What a voice adds on another proposition is what it says of that less what it says of this one
+    (`features.evidence`), so it shrinks as the voice says more of this.
+    """
     silent = {
         name: False if dtype == pl.Boolean else 0.0 if dtype == pl.Float64 else None
         for name, dtype in voices.schema.items()
     }
     hours = (claim["as_of"] - claim["published_at"]).total_seconds() / 3600
-    record = {"row": claim["row"], "voice": voice, "hours_to_support": None, "log_ratio": None}
+    record = {
+        "row": claim["row"], "voice": voice, "interest": claim["interest"],
+        "hours_to_support": None, "log_ratio": None,
+    }  # fmt: skip
     if says.get("supports"):
         record["hours_to_support"] = max(hours, 0.0)
     heard = pl.DataFrame([{**silent, **record, **says}], schema=voices.schema)
+    in_all = [pl.col(f"{says}_other") + pl.col(f"{says}_same") for says in _BOTH_WAYS]
+    beyond = [pl.col(f"{says}_other") - pl.col(f"{says}_same") for says in _BOTH_WAYS]
     return (
         pl.concat([voices, heard])
+        .with_columns(in_all)
         .group_by("row", "voice", maintain_order=True)
         .agg(
             cs.boolean().any(),
             (cs.numeric() - cs.by_name("hours_to_support")).max(),
             pl.col("hours_to_support").min(),
         )
+        .with_columns(beyond)
     )
 
 

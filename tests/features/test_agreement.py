@@ -8,20 +8,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from features.agreement import likeness, proposition_key, stems
-from features.evidence import pairs
-from features.sourced import join_sources
-from tests.builders import Said, after, claims, sources
-
-FOR_A: Any = {"favours": "a", "harms": "b"}
-FOR_B: Any = {"favours": "b", "harms": "a"}
+from features.agreement import likeness, negated, proposition_key, stems
+from tests.builders import Said
+from tests.features.toy_pairs import FOR_A, FOR_B, agreement, pair
 
 
-def agreement(one: Said, two: Said) -> float:
-    """Return how far the second report agrees with the first."""
-    frame = join_sources(after(claims(one, two)), sources(("x", "ngo", {}), ("y", "ngo", {})))
-    found = pairs(frame).filter(pl.col("row") == 1).select("agreement").collect()
-    return float(found.item())
+def said(proposition: str, sides: dict[str, Any] = FOR_A, stance: str = "asserts") -> Said:
+    return ("x", stance, 0, {"proposition": proposition, **sides})
 
 
 @pytest.mark.parametrize(
@@ -35,7 +28,63 @@ def agreement(one: Said, two: Said) -> float:
     ],
 )
 def test_on_one_proposition_the_stances_decide(one: str, two: str, expected: float) -> None:
-    assert agreement(("x", one, 0, FOR_A), ("y", two, 0, FOR_B)) == expected
+    assert agreement(("x", one, 0, FOR_A), ("y", two, 0, FOR_A)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "sides", "expected"),
+    [
+        ("asserts", "asserts", FOR_B, -1.0),
+        ("asserts", "acknowledges", FOR_B, -1.0),
+        ("acknowledges", "asserts", FOR_B, -1.0),
+        ("asserts", "denies", FOR_B, -1.0),
+        ("denies", "denies", FOR_B, 1.0),
+        ("asserts", "asserts", {"favours": "b", "harms": None}, 1.0),
+        ("asserts", "asserts", {"favours": "c", "harms": "d"}, 1.0),
+        ("asserts", "asserts", {"favours": None, "harms": None}, 1.0),
+    ],
+)
+def test_who_affirms_it_for_the_other_side_has_attacker_and_victim_the_other_way_round(
+    one: str, two: str, sides: dict[str, Any], expected: float
+) -> None:
+    assert agreement(("x", one, 0, FOR_A), ("y", two, 0, sides)) == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "sides", "same", "expected"),
+    [
+        ("Kurds shelled Turks in Kasra.", FOR_B, True, -1.0),
+        ("In Kasra, Turks had shelled Kurds!", FOR_A, True, 1.0),
+        ("Turks shelled Kurds in Kasra at dawn.", {**FOR_A, "harms": None}, False, 0.5),
+        ("Turks had not shelled Kurds in Kasra.", FOR_B, False, -1.0),
+        ("Turks shelled no Kurds in Kasra.", {"favours": None, "harms": None}, False, 0.0),
+    ],
+    ids=["turned round", "another order", "one word more", "not", "no"],
+)
+def test_the_same_words_are_the_same_proposition_unless_one_says_not(
+    other: str, sides: dict[str, Any], same: bool, expected: float
+) -> None:
+    found = pair(said("Turks shelled Kurds in Kasra."), said(other, sides))
+    assert found["same_proposition"] is same
+    assert found["agreement"] == pytest.approx(expected)
+
+
+def test_the_words_of_a_text_are_no_proposition() -> None:
+    told = {"proposition": None, "text": "The road was cut."}
+    for one, two in ((told, {}), ({}, told)):
+        assert not pair(("x", "asserts", 0, one), ("y", "asserts", 0, two))["same_proposition"]
+
+
+@pytest.mark.parametrize(
+    ("proposition", "expected"),
+    [
+        ("It was not so.", True), ("No civilian died.", True), ("It WASN'T so.", True),
+        ("It cannot be.", True), ("A note on knots.", False), ("", False), (None, False),
+    ],
+)  # fmt: skip
+def test_a_proposition_that_says_not_is_told(proposition: str | None, expected: bool) -> None:
+    frame = pl.DataFrame({"proposition": [proposition]}, schema={"proposition": pl.String})
+    assert frame.select(negated()).item() is expected
 
 
 def test_a_proposition_is_the_same_whatever_its_case_and_punctuation() -> None:
@@ -84,7 +133,8 @@ def test_sides_count_more_the_more_the_propositions_share() -> None:
 
 def test_two_unknown_sides_are_not_the_same_side() -> None:
     nobody = {"proposition": "Bombed.", "favours": None, "harms": None}
-    assert agreement(("x", "asserts", 0, nobody), ("y", "asserts", 0)) == 0.0
+    unknown = {"proposition": "Shelled.", "favours": None, "harms": None}
+    assert agreement(("x", "asserts", 0, nobody), ("y", "asserts", 0, unknown)) == 0.0
 
 
 def test_a_key_is_null_where_there_is_nothing_to_compare() -> None:
@@ -111,16 +161,3 @@ def test_stems_meet_across_endings_and_the_text_stands_in_for_the_proposition() 
 def test_likeness_of_nothing_is_zero() -> None:
     empty = pl.Series([[]], dtype=pl.List(pl.UInt64))
     assert pl.DataFrame({"stems": empty, "stems_other": empty}).select(likeness()).item() == 0.0
-
-
-@pytest.mark.parametrize(
-    ("low", "unit", "expected"),
-    [(45.0, "killed", 1.0), (130.0, "killed", 1.0), (500.0, "soldiers killed", 0.0),
-     (5.0, "killed", 0.0), (500.0, "missiles", 1.0), (None, "killed", 1.0)],
-)  # fmt: skip
-def test_counts_far_apart_do_not_say_the_same(
-    low: float | None, unit: str, expected: float
-) -> None:
-    one = {"quantity_low": 50.0, "quantity_high": 50.0, "quantity_unit": "killed"}
-    two = {"quantity_low": low, "quantity_high": low, "quantity_unit": unit}
-    assert agreement(("x", "asserts", 0, one), ("y", "asserts", 0, two)) == expected

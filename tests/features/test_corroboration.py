@@ -129,6 +129,51 @@ def test_the_number_beside_what_others_count(
     assert row.get("number_agrees", 0.0) == agrees
 
 
+@pytest.mark.parametrize(
+    ("claimed", "by_same_side", "contradiction"),
+    [(500.0, 1.0, sqrt(3.0)), (500.0, 0.0, 1.0), (50.0, 1.0, 0.0), (5.0, 1.0, 0.0)],
+    ids=["far above both", "far above the neutral", "as they do", "far below"],
+)
+def test_a_far_lower_count_contradicts_and_a_partisan_one_weighs_double(
+    claimed: float, by_same_side: float, contradiction: float
+) -> None:
+    said: list[Said] = [
+        ("state_tv", "asserts", 0, number(claimed)), ("agency", "asserts", 1, number(50.0)),
+    ]  # fmt: skip
+    if by_same_side:
+        said.append(("rebels", "asserts", 1, number(50.0)))
+    row = seen(*said, **FOR_B)
+    assert row.get("contradiction_same", 0.0) == pytest.approx(contradiction)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "conceded", "expected"),
+    [
+        ("army", 10.0, log(50 / 10 / 1.5)),
+        ("army", 1.0, log(50 / 1.5)),
+        ("army", 0.5, log(50 / 1.5)),
+        ("army", 40.0, 0.0),
+        ("army", 500.0, 0.0),
+        ("agency", 10.0, 0.0),
+        ("rebels", 10.0, 0.0),
+        ("stranger", 10.0, 0.0),
+    ],
+)
+def test_who_concedes_less_than_others_count_admits_too_little(
+    speaker: str, conceded: float, expected: float
+) -> None:
+    others = ("monitor", "court", "paper")
+    row = seen(
+        (speaker, "asserts", 0, number(conceded)),
+        *(
+            (each, "asserts", 0, number(value))
+            for each, value in zip(others, (45.0, 50.0, 90.0), strict=True)
+        ),
+        **FOR_B,
+    )
+    assert row.get("admission_deficit", 0.0) == pytest.approx(min(expected, log(10)))
+
+
 def test_a_source_is_not_held_to_its_own_number() -> None:
     said: tuple[Said, ...] = (
         ("rebels", "asserts", 0, number(500.0)), ("rebels", "asserts", 0, number(50.0)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log, sqrt
 from typing import Any
 
 import polars as pl
@@ -10,32 +11,7 @@ import pytest
 from features.evidence import hear, standing
 from features.sourced import join_sources
 from tests.builders import after, as_of, claims, day, sources
-
-LISTED = sources(
-    ("army", "ministry", {"a": 1.0}),
-    ("state_tv", "state_media", {"a": 1.0}),
-    ("rebels", "insurgent_outlet", {"b": 1.0}),
-    ("rebel_tv", "insurgent_outlet", {"b": 0.9}),
-    ("agency", "wire_agency", {}),
-    ("paper", "newspaper", {}),
-    ("other_paper", "newspaper", {}),
-)
-WAR: Any = {"favours": "b", "harms": "a"}
-"""The rebels gain if this is believed, and the army loses."""
-
-
-def voices(frame: pl.DataFrame, row: int = 1, listed: pl.DataFrame = LISTED) -> list[str]:
-    """Return the voices heard about the claim of a row, sorted."""
-    return sorted(heard(frame, row, listed)["voice"])
-
-
-def heard(frame: pl.DataFrame, row: int = 1, listed: pl.DataFrame = LISTED) -> pl.DataFrame:
-    return hear(join_sources(frame, listed)).filter(pl.col("row") == row).sort("voice")
-
-
-def one(frame: pl.DataFrame, row: int = 1, listed: pl.DataFrame = LISTED) -> dict[str, Any]:
-    """Return the one voice heard about the claim of a row."""
-    return heard(frame, row, listed).row(0, named=True)
+from tests.features.toy_event import LISTED, WAR, heard, one, voices
 
 
 def test_a_claim_about_an_event_of_its_own_hears_nobody() -> None:
@@ -51,10 +27,10 @@ def test_claims_without_an_event_are_evidence_for_nothing() -> None:
 
 
 def test_what_comes_later_is_not_heard_and_a_tie_is() -> None:
-    frame = after(claims(("army", "asserts", 1), ("agency", "asserts", 1), ("paper", "asserts", 2)))
-    assert voices(frame, row=1) == ["kind wire_agency"]
-    assert voices(frame, row=3) == ["camp a", "kind wire_agency"]
-    assert voices(frame.pipe(after, 24), row=1) == ["kind newspaper", "kind wire_agency"]
+    frame = after(claims(("army", "asserts", 1), ("agency", "asserts", 1), ("court", "asserts", 2)))
+    assert voices(frame, row=1) == ["press of no camp"]
+    assert voices(frame, row=3) == ["camp a", "press of no camp"]
+    assert voices(frame.pipe(after, 24), row=1) == ["bodies of no camp", "press of no camp"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +43,7 @@ def test_a_date_known_roughly_is_heard_when_it_has_surely_come(
     published = 10 if precision == "day" else 0
     rough = {"published_precision": precision}
     frame = claims(("army", "asserts", 0.5), ("agency", "asserts", published, rough))
-    for time, expected in ((before, []), (at, ["kind wire_agency"])):
+    for time, expected in ((before, []), (at, ["press of no camp"])):
         stamped = frame.with_columns(as_of=pl.lit(time, pl.Datetime("us", "UTC")))
         assert voices(stamped) == expected
 
@@ -75,7 +51,7 @@ def test_a_date_known_roughly_is_heard_when_it_has_surely_come(
 def test_two_claims_dated_to_the_same_month_are_a_tie() -> None:
     rough = {"published_precision": "month"}
     frame = after(claims(("army", "asserts", 0, rough), ("agency", "asserts", 0, rough)))
-    assert voices(frame) == ["kind wire_agency"]
+    assert voices(frame) == ["press of no camp"]
 
 
 def test_a_claim_of_the_month_is_no_tie_with_one_of_its_first_day() -> None:
@@ -83,30 +59,6 @@ def test_a_claim_of_the_month_is_no_tie_with_one_of_its_first_day() -> None:
     frame = after(claims(("army", "asserts", 0), ("agency", "asserts", 0, rough)))
     assert voices(frame, row=1) == []
     assert voices(frame, row=2) == ["camp a"]
-
-
-def test_outlets_of_one_camp_are_one_voice_however_many() -> None:
-    clones = sources(
-        ("agency", "wire_agency", {}), *((f"clone{i}", "ngo", {"b": 1.0}) for i in range(5))
-    )
-    frame = claims(("agency", "asserts", 0), *((f"clone{i}", "asserts", 1) for i in range(5)))
-    assert voices(as_of(frame, 2), listed=clones) == ["camp b"]
-    assert one(as_of(frame, 2), listed=clones)["n_claims"] == 5.0
-
-
-def test_outlets_of_no_camp_are_one_voice_a_kind() -> None:
-    frame = claims(
-        ("army", "asserts", 0),
-        ("agency", "asserts", 1),
-        ("paper", "asserts", 1),
-        ("other_paper", "asserts", 1),
-    )
-    assert voices(as_of(frame, 2)) == ["kind newspaper", "kind wire_agency"]
-
-
-def test_any_number_of_new_names_is_one_voice() -> None:
-    frame = claims(("army", "asserts", 0), *((f"new{i}", "asserts", 1) for i in range(20)))
-    assert voices(as_of(frame, 2)) == ["unlisted"]
 
 
 def test_a_source_that_repeats_itself_supports_nothing() -> None:
@@ -120,65 +72,6 @@ def test_a_source_that_repeats_itself_supports_nothing() -> None:
 def test_two_independent_reports_of_one_proposition_agree() -> None:
     voice = one(as_of(claims(("army", "asserts", 0), ("agency", "asserts", 1)), 2))
     assert (voice["supports"], voice["supports_freely"], voice["support_same"]) == (True, True, 1.0)
-
-
-@pytest.mark.parametrize(("first", "second"), [(["agency"], []), ([], ["army", "paper"])])
-def test_an_outlet_that_cites_the_other_is_no_support(first: list[str], second: list[str]) -> None:
-    frame = claims(
-        ("paper", "asserts", 0, {"cites": first}), ("agency", "asserts", 1, {"cites": second})
-    )
-    voice = one(as_of(frame, 2))
-    assert (voice["supports"], voice["support_same"]) == (False, 0.0)
-
-
-def test_an_outlet_that_cites_a_third_is_support() -> None:
-    frame = claims(("paper", "asserts", 0), ("agency", "asserts", 1, {"cites": ["source_id"]}))
-    assert one(as_of(frame, 2))["supports"]
-
-
-def test_outlets_of_one_parent_do_not_support_each_other() -> None:
-    family = sources(
-        ("paper", "newspaper", {}, {"parent": "Holding"}),
-        ("agency", "wire_agency", {}, {"parent": "Holding"}),
-    )
-    frame = as_of(claims(("paper", "asserts", 0), ("agency", "asserts", 1)), 2)
-    assert not one(frame, listed=family)["supports"]
-    assert one(frame)["supports"]
-
-
-TOLD = (
-    "The ministry said that the fighters of the group took the road, the bridge and the village "
-    "near the town at dawn, and that the army left the road and the bridge to the fighters."
-)
-
-
-@pytest.mark.parametrize(
-    ("other", "supports"),
-    [
-        (TOLD, False),
-        (TOLD.upper().replace(",", " --"), False),
-        (TOLD.replace("dawn", "noon"), False),
-        ("Its correspondent saw empty army posts along the highway on Thursday.", True),
-    ],
-    ids=["the same", "the same but for case and commas", "one word changed", "its own words"],
-)
-def test_near_identical_text_is_no_support(other: str, supports: bool) -> None:
-    frame = claims(
-        ("paper", "asserts", 0, {"text": TOLD}), ("agency", "asserts", 1, {"text": other})
-    )
-    assert one(as_of(frame, 2))["supports"] is supports
-
-
-def test_texts_without_a_letter_are_not_taken_for_the_same() -> None:
-    frame = claims(
-        ("paper", "asserts", 0, {"text": "!!!"}), ("agency", "asserts", 1, {"text": "?"})
-    )
-    assert one(as_of(frame, 2))["supports"]
-
-
-def test_a_relay_that_contradicts_is_heard() -> None:
-    frame = claims(("paper", "asserts", 0), ("agency", "denies", 1, {"cites": ["paper"]}))
-    assert one(as_of(frame, 2))["contradicts_freely"]
 
 
 @pytest.mark.parametrize(
@@ -236,11 +129,52 @@ def test_numbers_are_compared_in_the_same_unit_only() -> None:
     frame = claims(
         ("army", "asserts", 0, {"quantity_low": 500.0, "quantity_unit": "people killed"}),
         ("agency", "asserts", 1, {"quantity_low": 50.0, "quantity_unit": "Killed"}),
-        ("paper", "asserts", 1, {"quantity_low": 5.0, "quantity_unit": "tanks"}),
+        ("court", "asserts", 1, {"quantity_low": 5.0, "quantity_unit": "tanks"}),
     )
-    paper, agency = heard(as_of(frame, 2)).rows(named=True)
+    court, agency = heard(as_of(frame, 2)).rows(named=True)
     assert agency["log_ratio"] == pytest.approx(2.302585, abs=1e-6)
-    assert paper["log_ratio"] is None
+    assert court["log_ratio"] is None
+
+
+def test_of_the_counts_of_one_voice_the_nearest_is_compared() -> None:
+    counted = ((500.0, "army", 0), (50.0, "agency", 1), (400.0, "paper", 1), (4e4, "agency", 1))
+    frame = claims(
+        *((who, "asserts", at, {"quantity_low": number}) for number, who, at in counted),
+        quantity_unit="killed",
+    )
+    assert one(as_of(frame, 2))["log_ratio"] == pytest.approx(log(500 / 400))
+
+
+NEAR: Any = {"proposition": "The road was cut at dawn."}
+"""Two of three stems shared with "The road was cut.": agreement by the sides, times `NEARNESS`."""
+NEARNESS = sqrt(0.2 + 2 / 3)
+
+
+def test_what_a_voice_says_of_the_same_is_not_counted_again_in_other_words() -> None:
+    frame = claims(("paper", "asserts", 0), ("agency", "asserts", 1, NEAR), **WAR)
+    alone = one(as_of(frame, 2))
+    assert alone["support_other"] == pytest.approx(NEARNESS, abs=1e-6)
+    frame = claims(
+        ("monitor", "asserts", 0), ("paper", "asserts", 1), ("agency", "asserts", 1, NEAR), **WAR
+    )
+    both = one(as_of(frame, 2))
+    assert (both["support_same"], both["support_other"]) == (1.0, 0.0)
+
+
+def test_of_other_words_only_what_they_add_is_counted() -> None:
+    listed = sources(("paper", "newspaper", {}), ("army", "ministry", {"a": 1.0}),
+                     ("site", "partisan_site", {"a": 0.5}))  # fmt: skip
+    frame = claims(
+        ("paper", "asserts", 0), ("site", "asserts", 1), ("army", "asserts", 1, NEAR), **WAR
+    )
+    voice = one(as_of(frame, 2), listed=listed)
+    assert voice["support_same"] == 1.5
+    assert voice["support_other"] == pytest.approx(2 * NEARNESS - 1.5, abs=1e-6)
+
+
+def test_every_voice_is_told_with_what_the_claim_judged_is_worth_to_its_speaker() -> None:
+    frame = claims(("army", "asserts", 0), ("agency", "asserts", 1), ("court", "denies", 1), **WAR)
+    assert heard(as_of(frame, 2))["interest"].to_list() == [-1.0, -1.0]
 
 
 def test_hours_to_support_count_from_the_claim_and_never_below_zero() -> None:

@@ -62,6 +62,11 @@ def test_hostility_is_to_the_side_harmed() -> None:
         ("police", {"official"}),
         ("state_media", {"state_media"}),
         ("wire_agency", {"independent_kind"}),
+        ("newspaper", {"independent_kind"}),
+        ("academic", {"independent_kind"}),
+        ("local_media", {"independent_kind", "first_hand"}),
+        ("monitor_ngo", {"independent_kind", "first_hand"}),
+        ("victims_group", {"first_hand"}),
         ("igo", {"independent_kind", "intergovernmental"}),
         ("court", {"independent_kind", "intergovernmental"}),
         ("partisan_site", set()),
@@ -70,7 +75,10 @@ def test_hostility_is_to_the_side_harmed() -> None:
 )
 def test_kinds(kind: str, flags: set[str]) -> None:
     row = seen(("x", kind, {}))
-    names = ("official", "state_media", "independent_kind", "intergovernmental", "unlisted")
+    names = (
+        "official", "state_media", "independent_kind", "first_hand", "intergovernmental",
+        "unlisted",
+    )  # fmt: skip
     assert {name for name in names if row[name]} == flags
 
 
@@ -79,11 +87,48 @@ def test_ownership_is_a_parent_that_is_given() -> None:
     assert seen(("x", "broadcaster", {}, {"parent": "Ministry"}))["owned"] == 1.0
 
 
-def test_a_source_that_is_not_listed_has_no_interest_and_says_so() -> None:
-    said = claims(("stranger", "denies", 0), favours="a", harms="b")
+@pytest.mark.parametrize(
+    ("stance", "of_a_denial"), [("asserts", {}), ("denies", {"interested_denial": 1.0})]
+)
+def test_a_source_that_is_not_listed_is_taken_for_an_official_that_gains(
+    stance: str, of_a_denial: dict[str, float]
+) -> None:
+    said = claims(("stranger", stance, 0), favours="a", harms="b")
     listed = sources(("army", "ministry", {"a": 1.0}))
     row = values(Partisanship(), Sample(after(said), listed)).row(0, named=True)
-    assert {name for name, value in row.items() if value and name != "row"} == {"unlisted"}
+    gains = {"interest": 1.0, "party_interest": 1.0, "official": 1.0, "unlisted": 1.0}
+    assert {name: value for name, value in row.items() if value and name != "row"} == {
+        **gains, **of_a_denial,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("ministry", 0.6), ("broadcaster", 0.6), ("ngo", 0.0), ("igo", 0.0)]
+)
+def test_the_interest_of_a_party_is_none_of_those_whose_trade_is_to_find_out(
+    kind: str, expected: float
+) -> None:
+    row = seen(("x", kind, {"a": 0.6}))
+    assert (row["interest"], row["party_interest"]) == (0.6, expected)
+    conceding = seen(("x", kind, {"b": 0.6}))
+    assert (conceding["admission"], conceding["party_interest"]) == (0.6, -expected)
+
+
+@pytest.mark.parametrize(
+    ("cites", "independent"), [("army", 0.0), ("rebels", 1.0), ("nobody", 1.0)]
+)
+def test_who_hands_on_what_a_party_says_is_no_more_independent_nor_nearer_than_it(
+    cites: str, independent: float
+) -> None:
+    listed = sources(
+        ("monitor", "monitor_ngo", {}),
+        ("army", "ministry", {"a": 1.0}),
+        ("rebels", "insurgent_outlet", {"b": 1.0}),
+    )
+    said = claims(("monitor", "asserts", 0, {"cites": [cites]}), favours="a", harms="b")
+    row = values(Partisanship(), Sample(after(said), listed)).row(0, named=True)
+    assert (row["independent_kind"], row["first_hand"]) == (independent, independent)
+    assert row["party_interest"] == 1.0 - independent
 
 
 def test_where_no_side_is_named_nobody_is_a_third_party() -> None:

@@ -15,7 +15,7 @@ from models.fitting import Fitted, Recipe, TrainingSet, fit, out_of_fold
 RECIPE = Recipe(("good", "bad", "noise"), (1, -1, 0), (1.0, 1.0, 30.0), folds=5, resamples=20)
 
 
-def world(seed: int = 5, events: int = 60) -> TrainingSet:
+def world(seed: int = 5, events: int = 60, settings: int = 1) -> TrainingSet:
     """Return four claims for each event; truth follows the first two features."""
     rng = np.random.default_rng(seed)
     n = 4 * events
@@ -26,6 +26,7 @@ def world(seed: int = 5, events: int = 60) -> TrainingSet:
         truth=truth,
         weight=np.ones(n),
         event=np.repeat([f"e{i:02d}" for i in range(events)], 4),
+        setting=np.repeat([f"war {i % settings}" for i in range(events)], 4),
         claim=np.array([f"c{i:03d}" for i in range(n)]),
         voices=rng.integers(0, 4, n).astype(float),
     )
@@ -76,6 +77,15 @@ def test_no_claim_is_judged_by_a_model_that_saw_its_event() -> None:
     assert not np.array_equal(before, after)
 
 
+@pytest.mark.parametrize(("settings", "apart"), [(2, "event"), (3, "setting"), (6, "setting")])
+def test_where_there_are_settings_enough_a_whole_one_is_held_out(settings: int, apart: str) -> None:
+    training = world(settings=settings)
+    war = training.setting == "war 0"
+    flipped = replace(training, truth=np.where(war, 1 - training.truth, training.truth))
+    held_out = np.array_equal(out_of_fold(RECIPE, training)[war], out_of_fold(RECIPE, flipped)[war])
+    assert held_out is (apart == "setting")
+
+
 def test_two_snapshots_of_half_a_weight_count_as_one() -> None:
     training = world()
     twice = training.rows(np.repeat(np.arange(len(training.truth)), 2))
@@ -98,12 +108,25 @@ def test_the_covariance_is_one_and_shrinks_with_more_events() -> None:
     assert many[1, 1] < fitted().model.covariance[1, 1]
 
 
+def test_a_feature_never_seen_is_worth_nothing_and_may_be_worth_much() -> None:
+    training = world()
+    training = replace(training, X=training.X * [1, 1, 0], voices=np.repeat([0.0, 1.0], 120))
+    model = fit(RECIPE, training).model
+    raw = out_of_fold(RECIPE, training)
+    assert model.coefficients[2] == 0.0
+    assert model.covariance[3, 3] == pytest.approx(np.var(raw[training.voices == 0]))
+    X = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    said = model.judge(X, np.zeros(2))
+    assert said.probability[0] == said.probability[1]
+    assert said.high[1] - said.low[1] > said.high[0] - said.low[0] + 0.1
+
+
 def test_thinness_is_the_square_of_what_later_voices_moved() -> None:
     # Each claim is seen twice: alone, and with voices that add one to the first feature.
     early = world()
     early = replace(early, voices=np.zeros_like(early.voices))
     late = replace(early, X=early.X + np.eye(3)[0], voices=early.voices + 3)
-    parts = ("X", "truth", "weight", "event", "claim", "voices")
+    parts = ("X", "truth", "weight", "event", "setting", "claim", "voices")
     both = TrainingSet(*(np.concatenate([getattr(early, p), getattr(late, p)]) for p in parts))
     model = fit(RECIPE, both, interval=False).model
     step = model.calibration.slope * model.coefficients[0]

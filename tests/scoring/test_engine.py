@@ -83,12 +83,18 @@ def test_a_rejected_row_is_named_once_with_its_fault_and_the_rest_is_scored() ->
     assert scores["claim_id"].to_list() == ["c1", "c3"]
 
 
-def test_a_source_that_is_not_listed_is_scored_with_the_letter_f_and_a_wide_interval() -> None:
-    known = engine().score(TOY, LISTED)
-    unknown = engine().score(TOY, LISTED.filter(pl.col("source_id") != "army"))
-    assert unknown["source_grade"][0] == "F"
-    assert 0.05 < unknown["credibility"][0] < 0.95
-    assert unknown["credibility"][0] != known["credibility"][0]
+@pytest.mark.parametrize("source", ["army", "rebels", "agency"])
+def test_a_source_that_is_not_listed_has_the_letter_f_a_wide_interval_and_gains_nothing_by_it(
+    source: str,
+) -> None:
+    row = pl.col("source_id") == source
+    known = engine().score(TOY, LISTED).row(by_predicate=row, named=True)
+    unlisted = LISTED.filter(pl.col("source_id") != source)
+    unknown = engine().score(TOY, unlisted).row(by_predicate=row, named=True)
+    assert unknown["source_grade"] == "F"
+    assert 0.01 < unknown["credibility"] <= known["credibility"]
+    assert unknown["credibility_high"] - unknown["credibility_low"] > 0.5
+    assert unknown["credibility_high"] > known["credibility"]
 
 
 def test_no_voice_narrows_the_interval_of_a_source_that_is_not_listed() -> None:

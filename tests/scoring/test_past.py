@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
+from models.bundle import Bundle
+from models.calibration import Calibration
+from models.credibility import CredibilityModel
+from scoring.engine import ScoringEngine
 from scoring.past import past_frame, reliability_as_of
 from tests.builders import Said, as_of, claims, sources
 
@@ -75,3 +80,38 @@ def test_each_claim_looks_back_from_its_own_time() -> None:
     frame = claims(*(("agency", "asserts", float(d)) for d in (0, 3, 9)))
     stamped = frame.with_columns(as_of="published_at")
     assert reliability_as_of(stamped, LISTED, records)["n"].to_list() == [0, 1, 3]
+
+
+def test_a_date_counts_from_its_end() -> None:
+    said: Said = ("agency", "asserts", 9.5)
+    noon = claims(said).with_columns(as_of="published_at")
+    records = past_frame([settled("agency", "2017-09-10")])
+    assert reliability_as_of(noon, LISTED, records)["n"].to_list() == [0]
+
+
+def weighing(*features: str, past: list[dict[str, Any]]) -> ScoringEngine:
+    """Return an engine with a model that weighs each of these features with 1."""
+    model = CredibilityModel(
+        features=features,
+        coefficients=np.ones(len(features)),
+        intercept=0.0,
+        calibration=Calibration(1.0, 0.0),
+        covariance=np.zeros((len(features) + 1,) * 2),
+        thinness=0.1,
+    )
+    return ScoringEngine(Bundle(model, {"name": "toy", "version": "1"}, past))
+
+
+@pytest.mark.parametrize(
+    ("features", "moves"), [(("denies",), False), (("denies", "record_low", "record_n"), True)]
+)
+def test_credibility_reads_the_past_only_where_the_model_weighs_a_record(
+    features: tuple[str, ...], moves: bool
+) -> None:
+    told = [settled("agency", "2017-01-01") | {"kind": "wire_agency"}] * 8
+    said = claims(("agency", "asserts", 0)).drop("row"), LISTED
+    without, with_past = (
+        weighing(*features, past=past).score(*said)["credibility"].item() for past in ([], told)
+    )
+    assert without == pytest.approx(0.5)
+    assert (with_past > without) is moves
