@@ -38,7 +38,7 @@ def train(corpora: Sequence[Corpus]) -> Trained:
 
 def with_held_out(trained: Trained, judged: Evaluation) -> Trained:
     """Return the trained model with how it fared on claims it never saw in its manifest."""
-    latest = next(row.figures for row in judged.rows if row.horizon == "latest")
+    latest = judged.figures(judged.names[0], "latest")
     held_out = {
         "test": judged.title,
         "horizon": "latest",

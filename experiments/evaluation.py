@@ -1,115 +1,114 @@
-"""Judging a recipe on claims of events, or wars, it never saw, beside its controls."""
+"""Judging forecasts on claims of events, wars, camps or times they never saw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from experiments.controls import CONTROLS, control_forecast
+from experiments.controls import CONTROLS
+from experiments.difference import Difference, difference
 from experiments.figures import Figures, bins, figures
+from experiments.forecasters import MODEL, Forecaster, of_recipe
+from experiments.held_out import REPORTED, held_out
+from experiments.recipe import champion_recipe
+from experiments.risk_coverage import RiskCoverage, risk_coverage
 from experiments.snapshots import Snapshots
-from experiments.splits import By, Split, leave_one_out
-from models.fitting import Recipe, fit
+from experiments.splits import Scheme
 from scoring.reliability_diagram import ReliabilityBin
-
-REPORTED: Final = ("latest", "0h")
-
-CUTS: Final = {
-    "all settled claims": pl.lit(value=True),
-    "without acknowledges": pl.col("stance") != "acknowledges",
-    "without igo": pl.col("kind") != "igo",
-    "without both": (pl.col("stance") != "acknowledges") & (pl.col("kind") != "igo"),
-}
-"""Parts of the claims that are reported beside the whole: admissions and findings of
-intergovernmental bodies are often what settled a label."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the report."""
+class Trial:
+    """One way of holding claims out, of all claims or of one war's."""
 
-    forecast: str
-    horizon: str
-    cut: str
-    figures: Figures
+    key: str
+    title: str
+    scheme: Scheme
+    war: str | None = None
+
+
+SYRIA: Final = Trial("syria_by_event", "Syria alone, leave one event out", "event", "syria")
+BY_WAR: Final = Trial("by_war", "five wars, leave one war out", "war")
+BY_EVENT: Final = Trial("by_event", "five wars, leave one event out", "event")
+TRIALS: Final = (
+    BY_WAR,
+    SYRIA,
+    BY_EVENT,
+    Trial("by_camp", "one camp in one part of the events, trained on other camps", "camp"),
+    Trial("by_source", "one group of sources, trained on other sources", "source"),
+    Trial("forward", "forward in time, event by event", "forward"),
+    Trial("forward_settled", "forward in time, labels settled by then", "forward_settled"),
+)
+"""Every way in which the champion's recipe is judged; the first is the one to work on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Held-out forecasts of the model and its controls, and the figures made of them.
+    """Held-out forecasts of the model and its controls.
 
-    `forecasts` has, for each settled claim and reported horizon, `model` and one column for each
-    control, with what a reader may want to cut it by.
+    `forecasts` is the frame of `experiments.held_out`: contested claims are in it, with no truth.
+    `names` are the forecasts in it, the model's first.
     """
 
     key: str
     title: str
-    horizons: tuple[str, ...]
     forecasts: pl.DataFrame
-    rows: tuple[Row, ...]
+    names: tuple[str, ...]
+    horizons: tuple[str, ...] = REPORTED
+
+    def settled(self, horizon: str) -> pl.DataFrame:
+        """Return the settled claims of one horizon."""
+        return self.forecasts.filter((pl.col("horizon") == horizon) & pl.col("truth").is_not_null())
+
+    def figures(self, name: str, horizon: str) -> Figures:
+        """Return the figures of one forecast."""
+        frame = self.settled(horizon)
+        return figures(_truth(frame), frame[name].to_numpy(), _event(frame))
+
+    def against(self, name: str, horizon: str) -> Difference:
+        """Return how the model differs from another forecast of the same claims."""
+        frame = self.settled(horizon)
+        ours, theirs = frame[self.names[0]].to_numpy(), frame[name].to_numpy()
+        return difference(_truth(frame), ours, theirs, _event(frame))
 
     def bins(self, horizon: str = "latest") -> list[ReliabilityBin]:
         """Return the reliability diagram's bins of the model."""
-        part = self.forecasts.filter(pl.col("horizon") == horizon)
-        return bins(part["truth"].cast(pl.Float64).to_numpy(), part["model"].to_numpy())
+        frame = self.settled(horizon)
+        return bins(_truth(frame), frame[self.names[0]].to_numpy())
+
+    def risk_coverage(self, horizon: str = "latest") -> RiskCoverage:
+        """Return the model's errors among the claims that it is surest of."""
+        frame = self.settled(horizon)
+        return risk_coverage(_truth(frame), frame[self.names[0]].to_numpy())
 
 
 def evaluate(
-    key: str,
-    title: str,
-    recipe: Recipe,
+    trial: Trial,
     seen: Snapshots,
-    by: By,
+    forecasters: Sequence[Forecaster] = (),
     horizons: Sequence[str] = REPORTED,
 ) -> Evaluation:
-    """Fit the recipe once for each event or war held out, and judge the held-out claims."""
-    splits = leave_one_out(seen, by)
-    forecasts = pl.concat(_held_out(recipe, split, horizons) for split in splits)
-    settled = forecasts.filter(pl.col("truth").is_not_null())
-    return Evaluation(key, title, tuple(horizons), settled, tuple(_rows(settled, horizons)))
-
-
-def _held_out(recipe: Recipe, split: Split, horizons: Sequence[str]) -> pl.DataFrame:
-    # The interval is not judged here, so the resampling behind it is left out.
-    model = fit(recipe, split.train.training(recipe.features), interval=False).model
-    parts = []
-    for horizon in horizons:
-        frame = split.test.at(horizon).frame
-        X = frame.select(recipe.features).to_numpy()
-        said = {
-            "model": model.judge(X, frame["n_others"].to_numpy()).probability,
-            **{name: control_forecast(name, split.train, split.test, horizon) for name in CONTROLS},
-        }
-        about = frame.select(
-            "claim_id", "event", "war", "corpus", "horizon", "stance", "kind", "truth", "confidence"
-        )
-        parts.append(about.with_columns(**{name: pl.Series(p) for name, p in said.items()}))
-    return pl.concat(parts)
-
-
-def _rows(settled: pl.DataFrame, horizons: Sequence[str]) -> Iterable[Row]:
-    for horizon in horizons:
-        part = settled.filter(pl.col("horizon") == horizon)
-        for cut, condition in CUTS.items():
-            yield Row("model", horizon, cut, _figures(part.filter(condition), "model"))
-        for name in CONTROLS:
-            yield Row(name, horizon, "all settled claims", _figures(part, name))
-        for war in part["war"].unique(maintain_order=True).to_list() if _several(part) else []:
-            only = part.filter(pl.col("war") == war)
-            yield Row("model", horizon, f"war: {war}", _figures(only, "model"))
-
-
-def _several(frame: pl.DataFrame) -> bool:
-    return frame["war"].n_unique() > 1
-
-
-def _figures(frame: pl.DataFrame, column: str) -> Figures:
-    return figures(
-        frame["truth"].cast(pl.Float64).to_numpy(),
-        frame[column].to_numpy(),
-        frame["event"].to_numpy().astype(np.str_),
+    """Judge forecasters, by default the champion's recipe and the controls, in one trial."""
+    asked = tuple(forecasters) or (champion_forecaster(), *CONTROLS)
+    some = seen if trial.war is None else seen.where(pl.col("war") == trial.war)
+    forecasts = held_out(some, trial.scheme, asked, horizons)
+    return Evaluation(
+        trial.key, trial.title, forecasts, tuple(f.name for f in asked), tuple(horizons)
     )
+
+
+def champion_forecaster() -> Forecaster:
+    """Return the champion's recipe as a forecaster."""
+    return of_recipe(MODEL, "the champion's recipe", champion_recipe())
+
+
+def _truth(frame: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return frame["truth"].cast(pl.Float64).to_numpy()
+
+
+def _event(frame: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+    return frame["event"].to_numpy().astype(np.str_)

@@ -14,7 +14,10 @@ from features.description import describe
 from models.fitting import TrainingSet
 from scoring.moment import Moment
 
-HORIZONS: Final = ("0h", "24h", "7d", "latest")
+WEIGHTS: Final = {"0h": 0.25, "24h": 0.125, "7d": 0.125, "latest": 0.5}
+"""Horizons, and the share of a claim's weight that its snapshot at each has in training: half of it
+before the evidence is in, half after."""
+HORIZONS: Final = tuple(WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,16 @@ class Snapshots:
 
     def training(self, features: Sequence[str]) -> TrainingSet:
         """Return the settled claims, all horizons of one claim weighing its label's confidence."""
-        settled = self.frame.filter(pl.col("truth").is_not_null())
-        weight = settled["confidence"] / settled["horizon"].n_unique()
+        share = pl.col("horizon").replace_strict(WEIGHTS, default=1.0, return_dtype=pl.Float64)
+        settled = self.frame.filter(pl.col("truth").is_not_null()).with_columns(share=share)
+        whole = settled.unique("horizon")["share"].sum()
+        weight = settled["confidence"] * settled["share"] / whole
         return TrainingSet(
             X=settled.select(features).to_numpy(),
             truth=settled["truth"].cast(pl.Float64).to_numpy(),
             weight=weight.to_numpy(),
             event=settled["event"].to_numpy().astype(np.str_),
+            setting=settled["war"].to_numpy().astype(np.str_),
             claim=settled["claim_id"].to_numpy().astype(np.str_),
             voices=settled["n_others"].to_numpy(),
         )
@@ -52,7 +58,9 @@ def snapshots(corpora: Sequence[Corpus], horizons: Sequence[str] = HORIZONS) -> 
 
 def _at(corpus: Corpus, horizon: str) -> pl.DataFrame:
     described = describe(Moment.of(None, horizon).stamp(corpus.claims), corpus.sources)
-    about = described.claims.select(
+    names = corpus.sources.select("source_id", "name")
+    named = described.claims.join(names, on="source_id", how="left", maintain_order="left")
+    about = named.select(
         "claim_id",
         "stance",
         "kind",
@@ -60,7 +68,9 @@ def _at(corpus: Corpus, horizon: str) -> pl.DataFrame:
         "favours",
         "harms",
         "published_at",
+        "as_of",
         "source_id",
+        "name",
         horizon=pl.lit(horizon),
         corpus=pl.lit(corpus.name),
         # Two files may both have an event "1".
