@@ -1,4 +1,4 @@
-"""The commands of `python -m experiments`: train, evaluate, docs."""
+"""The commands of `python -m experiments`."""
 
 from __future__ import annotations
 
@@ -6,32 +6,41 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
-from rich.console import Console
-from rich.table import Table
+from threadpoolctl import threadpool_limits
 
 from experiments.champion import Trained, train, with_held_out
-from experiments.corpora import own_corpora
-from experiments.evaluation import CUTS, Evaluation, evaluate
+from experiments.corpora import own_corpora, read_corpus
+from experiments.evaluation import BY_WAR, SYRIA, TRIALS, Evaluation, evaluate
+from experiments.evaluation_page import evaluation_page, file_page
 from experiments.features_page import features_page
-from experiments.recipe import champion_recipe
-from experiments.report import NOTE, evaluation_table, to_markdown
-from experiments.snapshots import Snapshots, snapshots
+from experiments.labelled_file import judge_corpus, named_after, trained_on
+from experiments.loaders import load_corpus, loader
+from experiments.others import judge_others, others_page
+from experiments.page import put_section
+from experiments.promote import promote_command
+from experiments.report import NOTE, evaluation_table
+from experiments.search import ablate_command, compare_command
+from experiments.snapshots import snapshots
+from experiments.split_table import split_summary, split_table
+from experiments.terminal import console, progress, table
 from experiments.tracking import log_evaluation, log_training
-from features.errors import SourcegradeError
+from experiments.training_page import training_page
+from features.errors import InputError, SourcegradeError
 from models import bundle
+from scoring.engine import ScoringEngine
+from scoring.moment import Moment
 from scoring.store import TrackingError
 
 app = typer.Typer(
-    help="Train the champion and judge it on claims it never saw.",
+    help="Train a model, judge it on claims it never saw, and promote it if every rule holds.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-# A pipe has no width: a table that is read by a program is not cut.
-console = Console(width=None if sys.stdout.isatty() else 200)
-progress = Console(stderr=True)
+Markdown = Annotated[
+    Path | None, typer.Option(help="Also write the tables into this Markdown page.")
+]
 
 
 @app.command("train")
@@ -40,53 +49,131 @@ def train_command(
         Path | None, typer.Option(help="Also write the model bundle to this file.")
     ] = None,
 ) -> None:
-    """Rebuild the champion from the shipped corpora, judge it war by war, and log the run.
+    """Train a challenger on the shipped corpora, judge it on what it never saw, and log the run.
+
+    The recipe is that of the champion that ships: unchanged, it gives the same scores. Which
+    version is in use is for promote to say.
 
     Example: python -m experiments train --out models/champion/bundle.json
     """
     corpora = own_corpora()
     with progress.status("describing and fitting 592 claims at four horizons"):
         trained = train(corpora)
-    with progress.status("judging it on each war left out"):
-        wars = _by_war(trained.snapshots)
-    trained = with_held_out(trained, wars)
+    judged = []
+    for trial in (BY_WAR, SYRIA):
+        with progress.status(f"judging it on claims it never saw: {trial.title}"):
+            judged.append(evaluate(trial, trained.snapshots))
+    trained = with_held_out(trained, judged[0])
     if out:
         bundle.save(trained.bundle, out)
         console.print(f"model bundle: {out}")
-    _show([wars])
+    _show(judged)
     console.print(_against_shipped(trained))
-    run, version = log_training(trained, corpora, [wars], _page([wars]))
+    page = training_page(trained, judged)
+    run, version = log_training(trained, corpora, judged, page)
     console.print(f"training run: sourcegrade ui, then {run.url()}")
     console.print(
-        f"registered model: models:/{trained.bundle.manifest['name']}@champion, {version=}"
+        f"registered model: models:/{trained.bundle.manifest['name']}@challenger, version {version}"
     )
+    console.print("to put it in use, if every rule holds: python -m experiments promote")
+
+
+app.command("promote")(promote_command)
+app.command("compare")(compare_command)
+app.command("ablate")(ablate_command)
 
 
 @app.command("evaluate")
 def evaluate_command(
-    markdown: Annotated[
-        Path | None, typer.Option(help="Also write the tables to this Markdown file.")
+    claims: Annotated[
+        Path | None, typer.Argument(help="Labelled claims; without, the shipped corpora.")
     ] = None,
+    sources: Annotated[Path | None, typer.Option(help="The sources of the claims.")] = None,
+    horizon: Annotated[
+        list[str] | None, typer.Option(help="0h, 24h, 7d or latest; may be given several times.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A bundle or models:/... instead of the shipped champion.")
+    ] = None,
+    markdown: Markdown = None,
 ) -> None:
-    """Judge the champion's recipe on held-out events of Syria and on each war left out.
+    """Judge the champion on a labelled file, or its recipe on the shipped corpora.
+
+    Without a file the recipe is fitted anew without each event, war, camp, source or later time it
+    is judged on (some three minutes). With one, the shipped champion scores it as it is.
 
     Example: python -m experiments evaluate --markdown docs/evaluation.md
+
+    Example: python -m experiments evaluate my_claims.csv --sources my_sources.csv --horizon 0h
     """
-    seen = snapshots(own_corpora())
-    with progress.status("Syria, fitted without each event in turn (about half a minute)"):
-        events = evaluate(
-            "syria_by_event", "Syria alone, leave one event out", champion_recipe(),
-            seen.where(pl.col("war") == "syria"), "event",
-        )  # fmt: skip
-    with progress.status("both corpora, fitted without each war in turn"):
-        wars = _by_war(seen)
-    _show([events, wars])
-    page = _page([events, wars])
+    if claims is None:
+        if sources or horizon or model:
+            raise InputError(
+                "no claims to evaluate",
+                got="--sources, --horizon or --model without a file of claims",
+                remedy="Give the file first: evaluate CLAIMS --sources SOURCES.",
+            )
+        _evaluate_recipe(markdown)
+        return
+    if sources is None:
+        raise InputError(
+            "no sources", where=str(claims), remedy="Give them with --sources SOURCES."
+        )
+    _evaluate_file(claims, sources, tuple(horizon or ("latest", "0h")), model, markdown)
+
+
+@app.command("splits")
+def splits_command(
+    out: Annotated[Path | None, typer.Option(help="Write every fold to this CSV file.")] = None,
+) -> None:
+    """Show how claims are held out: by event, war, camp, source and forward in time.
+
+    Example: python -m experiments splits --out splits.csv
+    """
+    folds = split_table(snapshots(own_corpora(), ["latest"]))
+    console.print(table("How claims are held out", split_summary(folds)))
+    if out:
+        folds.write_csv(out)
+        console.print(f"written: {out}, one line for each fold and event")
+
+
+@app.command("load")
+def load_command(
+    name: Annotated[str, typer.Argument(help="emergent, rumoureval, liar or fakes.")],
+    folder: Annotated[Path, typer.Argument(help="The folder that holds its files.")],
+    out: Annotated[Path, typer.Option(help="Where claims.parquet and sources.parquet go.")],
+) -> None:
+    """Write a public corpus as claims and sources, to be scored or evaluated like any others.
+
+    Example: python -m experiments load emergent ~/fc-aaai18 --out emergent
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for path in loader(name)(folder).save(out):
+        console.print(f"written: {path}")
+
+
+@app.command("others")
+def others_command(
+    corpora: Annotated[list[str], typer.Argument(help="NAME=FOLDER, as emergent=~/fc-aaai18.")],
+    markdown: Markdown = None,
+) -> None:
+    """Judge the champion on public corpora, and whether training on them would help.
+
+    Example: python -m experiments others emergent=DIR liar=DIR --markdown docs/evaluation.md
+    """
+    loaded = []
+    for each in corpora:
+        name, given, folder = each.partition("=")
+        if not given:
+            raise InputError("no folder", got=repr(each), remedy="Give NAME=FOLDER.")
+        loaded.append(load_corpus(name, Path(folder).expanduser()))
+    seen, engine = snapshots(own_corpora()), ScoringEngine.default()
+    with progress.status(f"judging on {len(loaded)} corpora"):
+        page = others_page(judge_others(engine, loaded, seen))
+    console.print(page, markup=False)
     if markdown:
-        markdown.write_text(page, encoding="utf-8")
+        put_section(markdown, "others", page)
         console.print(f"written: {markdown}")
-    run = log_evaluation([events, wars], page, "champion recipe")
-    console.print(f"evaluation run: sourcegrade ui, then {run.url()}")
 
 
 @app.command("docs")
@@ -102,21 +189,50 @@ def docs_command(
     console.print(f"written: {page}")
 
 
-def _by_war(seen: Snapshots) -> Evaluation:
-    return evaluate("by_war", "five wars, leave one war out", champion_recipe(), seen, "war")
+def _evaluate_recipe(markdown: Path | None) -> None:
+    seen = snapshots(own_corpora())
+    evaluations = []
+    for trial in TRIALS:
+        with progress.status(f"fitting without what is judged: {trial.title}"):
+            evaluations.append(evaluate(trial, seen))
+    page = evaluation_page(evaluations, seen)
+    _finish(evaluations, page, "champion recipe", markdown)
+
+
+def _evaluate_file(
+    claims: Path, sources: Path, horizons: tuple[str, ...], model: str | None, markdown: Path | None
+) -> None:
+    for horizon in horizons:
+        Moment.of(None, horizon)  # a wrong one is said before anything is read
+    engine = ScoringEngine.load(model) if model else ScoringEngine.default()
+    corpus = read_corpus(claims, sources, named_after(claims))
+    with progress.status(f"scoring {corpus.claims.height} claims"):
+        judged = judge_corpus(engine, corpus, horizons)
+    n_trained_on = trained_on(corpus)
+    if n_trained_on:
+        progress.print(
+            f"{n_trained_on} of {corpus.claims.height} claims were in the champion's training: "
+            "the figures are not held out",
+            style="yellow",
+        )
+    _finish([judged], file_page(judged, n_trained_on), corpus.name, markdown)
+
+
+def _finish(evaluations: list[Evaluation], page: str, name: str, markdown: Path | None) -> None:
+    _show(evaluations)
+    if markdown:
+        put_section(markdown, "evaluate", page)
+        console.print(f"written: {markdown}")
+    run = log_evaluation(evaluations, page, name)
+    console.print(f"evaluation run: sourcegrade ui, then {run.url()}")
 
 
 def _show(evaluations: list[Evaluation]) -> None:
-    shown = ["as of", "forecast", "claims", "n", "base rate", "AUC [90 %]", "skill [90 %]"]
-    shown += ["VI", "DI", "CI", "NDI"]
+    shown = ["as of", "forecast", "n", "base rate", "AUC [90 %]", "skill [90 %]"]
+    shown += ["CI", "NDI", "slope", "ours less this, skill [90 %]", "beaten"]
     for evaluation in evaluations:
-        table = Table(title=evaluation.title, title_justify="left", box=None, pad_edge=False)
-        for name in shown:
-            left = name in ("as of", "forecast", "claims")
-            table.add_column(name, justify="left" if left else "right", no_wrap=True)
-        for row in evaluation_table([evaluation]).select(shown).rows():
-            table.add_row(*map(str, row))
-        console.print(table)
+        found = evaluation_table([evaluation]).select(shown)
+        console.print(table(evaluation.title, found))
     console.print(NOTE)
 
 
@@ -135,25 +251,11 @@ def _against_shipped(trained: Trained) -> str:
     return f"against the shipped champion: largest difference in a score {largest:.1e}"
 
 
-def _page(evaluations: list[Evaluation]) -> str:
-    tables = [
-        f"## {e.title}\n\n{to_markdown(evaluation_table([e]).drop('test'))}" for e in evaluations
-    ]
-    cuts = ", ".join(name for name in CUTS if name != "all settled claims")
-    about = (
-        "# How good is the champion\n\n"
-        "Made by `python -m experiments evaluate --markdown docs/evaluation.md`. Settled claims of "
-        "the shipped corpora; the model and its controls never saw an event, or a war, that they "
-        "are judged on. Admissions are partly circular, and findings of igo are evidence as well: "
-        f"{cuts} are reported beside the whole. {NOTE}"
-    )
-    return "\n\n".join([about, *tables]) + "\n"
-
-
 def main() -> None:
     """Run the command; a fault of the user's ends with one sentence and 2."""
     try:
-        app()
+        with threadpool_limits(1):  # the matrices are small: further threads wait for one another
+            app()
     except TrackingError as fault:
         progress.print(str(fault), style="red")
         sys.exit(1)
