@@ -11,13 +11,20 @@ from threadpoolctl import threadpool_limits
 
 from experiments.champion import Trained, train, with_held_out
 from experiments.corpora import own_corpora, read_corpus
-from experiments.evaluation import BY_WAR, SYRIA, TRIALS, Evaluation, evaluate
+from experiments.evaluation import (
+    BY_WAR,
+    SYRIA,
+    TRIALS,
+    Evaluation,
+    champion_forecaster,
+    evaluate,
+)
 from experiments.evaluation_page import evaluation_page, file_page
 from experiments.features_page import features_page
 from experiments.labelled_file import judge_corpus, named_after, trained_on
 from experiments.loaders import load_corpus, loader
 from experiments.others import judge_others, others_page
-from experiments.page import put_section
+from experiments.page import put_section, refuse_unwritable
 from experiments.promote import promote_command
 from experiments.report import NOTE, evaluation_table
 from experiments.search import ablate_command, compare_command
@@ -106,6 +113,8 @@ def evaluate_command(
 
     Example: python -m experiments evaluate my_claims.csv --sources my_sources.csv --horizon 0h
     """
+    if markdown:
+        refuse_unwritable(markdown)
     if claims is None:
         if sources or horizon or model:
             raise InputError(
@@ -130,6 +139,8 @@ def splits_command(
 
     Example: python -m experiments splits --out splits.csv
     """
+    if out:
+        refuse_unwritable(out)
     folds = split_table(snapshots(own_corpora(), ["latest"]))
     console.print(table("How claims are held out", split_summary(folds)))
     if out:
@@ -147,8 +158,11 @@ def load_command(
 
     Example: python -m experiments load emergent ~/fc-aaai18 --out emergent
     """
+    if out.is_file():
+        raise InputError("not a folder", where=str(out), got="a file", remedy="Name a folder.")
+    written = loader(name)(folder)
     out.mkdir(parents=True, exist_ok=True)
-    for path in loader(name)(folder).save(out):
+    for path in written.save(out):
         console.print(f"written: {path}")
 
 
@@ -161,6 +175,8 @@ def others_command(
 
     Example: python -m experiments others emergent=DIR liar=DIR --markdown docs/evaluation.md
     """
+    if markdown:
+        refuse_unwritable(markdown)
     loaded = []
     for each in corpora:
         name, given, folder = each.partition("=")
@@ -195,8 +211,13 @@ def _evaluate_recipe(markdown: Path | None) -> None:
     for trial in TRIALS:
         with progress.status(f"fitting without what is judged: {trial.title}"):
             evaluations.append(evaluate(trial, seen))
-    page = evaluation_page(evaluations, seen)
-    _finish(evaluations, page, "champion recipe", markdown)
+    with progress.status("the same at 0h, without what carries the claim's own date"):
+        earlier = snapshots(own_corpora(), ties=False)
+        strict = [
+            evaluate(trial, earlier, [champion_forecaster()], ["0h"]) for trial in (BY_WAR, SYRIA)
+        ]
+    page = evaluation_page(evaluations, strict, seen)
+    _finish(evaluations, page, "champion recipe", "evaluate", markdown)
 
 
 def _evaluate_file(
@@ -208,6 +229,13 @@ def _evaluate_file(
     corpus = read_corpus(claims, sources, named_after(claims))
     with progress.status(f"scoring {corpus.claims.height} claims"):
         judged = judge_corpus(engine, corpus, horizons)
+    for note in corpus.notes:
+        progress.print(note, style="yellow", markup=False)
+    truth, labels = corpus.labels["truth"], corpus.labels["label"]
+    progress.print(
+        f"{corpus.claims.height} claims: {truth.count()} settled, "
+        f"{(labels == 'contested').sum()} contested, {labels.null_count()} without a label"
+    )
     n_trained_on = trained_on(corpus)
     if n_trained_on:
         progress.print(
@@ -215,13 +243,17 @@ def _evaluate_file(
             "the figures are not held out",
             style="yellow",
         )
-    _finish([judged], file_page(judged, n_trained_on), corpus.name, markdown)
+    _finish(
+        [judged], file_page(judged, n_trained_on), corpus.name, f"evaluate {corpus.name}", markdown
+    )
 
 
-def _finish(evaluations: list[Evaluation], page: str, name: str, markdown: Path | None) -> None:
+def _finish(
+    evaluations: list[Evaluation], page: str, name: str, section: str, markdown: Path | None
+) -> None:
     _show(evaluations)
     if markdown:
-        put_section(markdown, "evaluate", page)
+        put_section(markdown, section, page)
         console.print(f"written: {markdown}")
     run = log_evaluation(evaluations, page, name)
     console.print(f"evaluation run: sourcegrade ui, then {run.url()}")

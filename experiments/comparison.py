@@ -1,4 +1,4 @@
-"""The comparison of candidates, and the rule by which one of them may replace the plain one."""
+"""The comparison of candidates: each judged in the same trials, and chosen between inside them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,6 @@ from experiments.snapshots import Snapshots
 
 COMPARED: Final = (BY_EVENT, SYRIA, BY_WAR)
 """Trials of the comparison."""
-DECIDING: Final = (BY_EVENT.key, BY_WAR.key)
-"""Trials in which a candidate must be better than the plain one: the first is the one candidates
-are chosen in, the other is nearest to what the champion will meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +61,6 @@ class Comparison:
         return in_order.select(test, "rule", "candidate", "times")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The candidate that should be champion, and why, in one sentence."""
-
-    winner: str
-    sentence: str
-
-
 def compare(
     seen: Snapshots,
     progress: Progress,
@@ -104,73 +93,6 @@ def compare(
     )
 
 
-def prefer_plain(comparison: Comparison) -> Verdict:
-    """Return the plain candidate unless the intervals say otherwise.
-
-    Another one wins if, at `latest`, its Brier skill is higher by an interval above zero in every
-    deciding trial, and if it is worse by one below zero in no trial, at no horizon. Of several, the
-    one with the largest gain in the last deciding trial wins. Where no deciding trial was run, all
-    that were decide.
-    """
-    tried = [each.key for each in comparison.evaluations]
-    deciding = [key for key in DECIDING if key in tried] or tried
-    plain = comparison.contenders[0].name
-    others = [each.name for each in comparison.contenders[1:]]
-    better = [name for name in others if _is_better(comparison, name, deciding)]
-    if better:
-        winner = max(better, key=lambda name: _gain(comparison, name, deciding[-1]))
-        return Verdict(
-            winner,
-            f"“{winner}” should replace “{plain}”: its Brier skill at latest is higher by "
-            f"{_gains(comparison, winner, deciding)}, and no test finds it worse.",
-        )
-    if not others:
-        return Verdict(plain, f"“{plain}” stays: nothing else was compared.")
-    nearest = max(others, key=lambda name: _gain(comparison, name, deciding[0]))
-    return Verdict(
-        plain,
-        f"“{plain}” stays: of {len(others)} others none has a Brier skill at latest that is higher "
-        "beyond the 90 % interval in every deciding test and worse in none. The highest in the "
-        f"first of them, “{nearest}”, differs by {_gains(comparison, nearest, deciding)}"
-        f"{_worse(comparison, nearest)}.",
-    )
-
-
 def _cell(line: Line) -> str:
     found = line.figures
     return f"{found.auc.value:.3f} / {found.skill.value:.3f} {line.verdict}".strip()
-
-
-def _lines(comparison: Comparison, name: str) -> list[Line]:
-    return [line for line in comparison.lines if line.name == name]
-
-
-def _is_better(comparison: Comparison, name: str, deciding: Sequence[str]) -> bool:
-    of_it = _lines(comparison, name)
-    if any(line.verdict == "worse" for line in of_it):
-        return False
-    asked = [line for line in of_it if line.trial in deciding and line.horizon == "latest"]
-    return bool(asked) and all(line.verdict == "better" for line in asked)
-
-
-def _latest(comparison: Comparison, name: str, trial: str) -> Line:
-    found = [line for line in _lines(comparison, name) if line.trial == trial]
-    return next(line for line in found if line.horizon == "latest")
-
-
-def _gain(comparison: Comparison, name: str, trial: str) -> float:
-    against = _latest(comparison, name, trial).against
-    return against.skill.value if against else 0.0
-
-
-def _gains(comparison: Comparison, name: str, deciding: Sequence[str]) -> str:
-    asked = [_latest(comparison, name, trial) for trial in deciding]
-    return " and ".join(f"{line.against.skill} ({line.title})" for line in asked if line.against)
-
-
-def _worse(comparison: Comparison, name: str) -> str:
-    found = [line for line in _lines(comparison, name) if line.verdict == "worse"]
-    if not found:
-        return ""
-    where = ", ".join(f"{line.title} at {line.horizon}" for line in found)
-    return f", and it is worse in: {where}"

@@ -8,9 +8,10 @@ from typing import Final
 import polars as pl
 
 from experiments.ablation import Ablation
-from experiments.comparison import COMPARED, Comparison, prefer_plain
+from experiments.comparison import COMPARED, Comparison
 from experiments.evaluation import Evaluation
 from experiments.report import to_markdown
+from experiments.verdict import prefer_plain
 from experiments.war_gap import EXPLAINED, gap_table, gap_told, war_gap
 
 COMPARE: Final = "python -m experiments compare --markdown docs/evaluation.md"
@@ -29,8 +30,9 @@ def comparison_note(comparison: Comparison) -> str:
         f"“{plain.name}”, {plain.about}, on {_held_out(comparison.evaluations)}. Every candidate "
         "is calibrated on forecasts held out of its own training. A nested choice is the candidate "
         "that does best on events (or wars) held out inside each training; “plain unless surer” "
-        f"takes it only where the interval of its gain there is above zero. {BESIDE} Folds and "
-        "draws are seeded."
+        f"takes it only where the interval of its gain there is above zero. {BESIDE} At 90 % one "
+        "candidate in ten is to be expected to look better or worse by chance; the nested choice "
+        "counts that in. Folds and draws are seeded."
     )
     return "\n\n".join(
         [
@@ -55,13 +57,12 @@ def comparison_section(comparison: Comparison) -> str:
     tried = {each.key for each in comparison.evaluations}
     named = {each.name for each in comparison.contenders}
     if tried >= {trial.key for trial in COMPARED} and named >= set(EXPLAINED):
-        gaps = war_gap(comparison)
         parts += [
             "### A war that was trained on, and one that was not",
             "The same claims, judged by fits that saw other events of their war and by fits that "
             "saw other wars only; for Syria the first saw nothing else.",
-            gap_told(gaps),
-            to_markdown(gap_table(gaps)),
+            gap_told(comparison),
+            to_markdown(gap_table(war_gap(comparison))),
         ]
     return "\n\n".join(parts)
 

@@ -65,13 +65,13 @@ class Evaluation:
         return self.forecasts.filter((pl.col("horizon") == horizon) & pl.col("truth").is_not_null())
 
     def figures(self, name: str, horizon: str) -> Figures:
-        """Return the figures of one forecast."""
-        frame = self.settled(horizon)
+        """Return the figures of one forecast, of the claims that it is there for."""
+        frame = self.settled(horizon).drop_nulls(name)
         return figures(_truth(frame), frame[name].to_numpy(), _event(frame))
 
     def against(self, name: str, horizon: str) -> Difference:
         """Return how the model differs from another forecast of the same claims."""
-        frame = self.settled(horizon)
+        frame = self.settled(horizon).drop_nulls(name)
         ours, theirs = frame[self.names[0]].to_numpy(), frame[name].to_numpy()
         return difference(_truth(frame), ours, theirs, _event(frame))
 

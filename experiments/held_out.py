@@ -15,10 +15,11 @@ from experiments.splits import Scheme, Split, splits
 REPORTED: Final = ("latest", "0h")
 """Horizons that are judged; all are trained on."""
 
-_ABOUT: Final = (
+ABOUT: Final = (
     "claim_id", "corpus", "event", "war", "horizon", "stance", "kind", "camp", "source_id",
     "interest", "label", "truth", "confidence",
 )  # fmt: skip
+"""Columns of a held-out claim: what it is, and what a reader may cut a report by."""
 
 
 def held_out(
@@ -44,4 +45,4 @@ def _judged(
     said = [
         pl.Series(each.name, each.forecast(split.train, test), pl.Float64) for each in forecasters
     ]
-    return test.frame.select(*_ABOUT, held_out=pl.lit(split.held_out)).with_columns(said)
+    return test.frame.select(*ABOUT, held_out=pl.lit(split.held_out)).with_columns(said)

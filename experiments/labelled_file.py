@@ -12,8 +12,9 @@ from experiments.controls import CONTROLS
 from experiments.corpora import Corpus, own_corpora
 from experiments.evaluation import Evaluation
 from experiments.forecasters import MODEL
-from experiments.held_out import REPORTED, held_out
+from experiments.held_out import ABOUT, REPORTED, held_out
 from experiments.snapshots import snapshots
+from features.errors import InputError
 from scoring.engine import ScoringEngine
 from scoring.moment import Moment
 
@@ -25,17 +26,26 @@ def judge_corpus(
 ) -> Evaluation:
     """Return the engine's scores of labelled claims as an evaluation.
 
-    Nothing is fitted for the engine. The controls are, and are held out by event in the file.
+    Nothing is fitted for the engine, so every claim is judged. The controls are fitted, and held
+    out by event; where they cannot be, for want of other events with both outcomes, they are null.
     """
-    seen = snapshots([corpus], horizons)
-    forecasts = held_out(seen, "event", CONTROLS, horizons)
-    said = pl.concat(_said(engine, corpus, horizon) for horizon in horizons)
+    asked = tuple(dict.fromkeys(horizons))
+    seen = snapshots([corpus], asked)
+    said = pl.concat(_said(engine, corpus, horizon) for horizon in asked)
+    keys = ["claim_id", "horizon"]
+    forecasts = seen.frame.select(*ABOUT, held_out=pl.lit(None, pl.String)).join(
+        said, on=keys, how="left", maintain_order="left", validate="1:1"
+    )
+    names = [control.name for control in CONTROLS]
+    try:
+        controls = held_out(seen, "event", CONTROLS, asked)
+    except InputError:  # nothing to hold out: the controls cannot be fitted, the engine need not be
+        controls = forecasts.head(0).with_columns(pl.lit(None, pl.Float64).alias(n) for n in names)
     joined = forecasts.join(
-        said, on=["claim_id", "horizon"], how="left", maintain_order="left", validate="1:1"
+        controls.select(*keys, *names), on=keys, how="left", maintain_order="left", validate="1:1"
     )
     title = f"{corpus.name}, scored by {engine.bundle.name}"
-    names = (MODEL, *(control.name for control in CONTROLS))
-    return Evaluation(KEY, title, joined, names, tuple(horizons))
+    return Evaluation(KEY, title, joined, (MODEL, *names), asked)
 
 
 def _said(engine: ScoringEngine, corpus: Corpus, horizon: str) -> pl.DataFrame:

@@ -27,6 +27,7 @@ LEFT_OUT: Final = {
     "date_precision": "says how a date was written; all but 26 claims are dated to the day",
     "retracts": "says the same as acknowledges",
     "hours_to_support": "nothing at a horizon of 0h, nothing added later",
+    "admission_deficit": "rests on six claims, and one nameless number would turn a concession",
     "verb_factive": "nothing added, in any war; a matter of style",
     "verb_nonfactive": "nothing added, in any war; a matter of style",
     "verb_refuting": "nothing added, in any war; a matter of style",

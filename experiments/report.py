@@ -33,7 +33,7 @@ def evaluation_table(evaluations: Sequence[Evaluation]) -> pl.DataFrame:
                 "test": evaluation.title,
                 "as of": horizon,
                 "forecast": name,
-                **_cells(evaluation.figures(name, horizon)),
+                **_found(evaluation, name, horizon),
                 "ours less this, skill [90 %]": against,
                 "beaten": beaten,
             }
@@ -104,6 +104,13 @@ def contested_table(evaluation: Evaluation) -> pl.DataFrame:
     return pl.DataFrame(parts)
 
 
+def _found(evaluation: Evaluation, name: str, horizon: str) -> dict[str, object]:
+    # A control that could not be fitted to any part of a file has no forecasts.
+    if evaluation.settled(horizon)[name].count() == 0:
+        return {"n": 0}
+    return _cells(evaluation.figures(name, horizon))
+
+
 def _cells(found: Figures) -> dict[str, object]:
     return {
         "n": found.n,
@@ -124,7 +131,7 @@ def _cells(found: Figures) -> dict[str, object]:
 
 
 def _against(evaluation: Evaluation, name: str, horizon: str) -> tuple[str, str]:
-    if name == evaluation.names[0]:
+    if name == evaluation.names[0] or evaluation.settled(horizon)[name].count() == 0:
         return "", ""
     against = evaluation.against(name, horizon)
     return str(against.skill), "yes" if against.better else "no"

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from experiments.ablation import ablate
-from experiments.comparison import compare, prefer_plain
+from experiments.comparison import compare
 from experiments.comparison_page import ablation_section, comparison_section
 from experiments.corpora import own_corpora
-from experiments.page import put_section
+from experiments.page import put_section, refuse_unwritable
 from experiments.snapshots import snapshots
 from experiments.terminal import console, progress, table
 from experiments.tracking import log_ablation, log_comparison
+from experiments.verdict import prefer_plain
 from scoring.tracking import RunInfo
 
 Markdown = Annotated[
@@ -30,6 +31,8 @@ def compare_command(markdown: Markdown = None) -> None:
 
     Example: python -m experiments compare --markdown docs/evaluation.md
     """
+    if markdown:
+        refuse_unwritable(markdown)
     with progress.status("describing the claims") as status:
         found = compare(snapshots(own_corpora()), status.update)
     console.print(table("Candidates, AUC / skill", found.overview()))
@@ -43,6 +46,8 @@ def ablate_command(markdown: Markdown = None) -> None:
 
     Example: python -m experiments ablate --markdown docs/evaluation.md
     """
+    if markdown:
+        refuse_unwritable(markdown)
     with progress.status("describing the claims") as status:
         found = ablate(snapshots(own_corpora()), status.update)
     console.print(table("Families of features", found.table()))

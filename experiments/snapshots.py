@@ -51,13 +51,24 @@ class Snapshots:
         return Snapshots(self.frame.filter(condition))
 
 
-def snapshots(corpora: Sequence[Corpus], horizons: Sequence[str] = HORIZONS) -> Snapshots:
-    """Describe every claim at every horizon; nothing later than the horizon is read."""
-    return Snapshots(pl.concat(_at(corpus, horizon) for corpus in corpora for horizon in horizons))
+def snapshots(
+    corpora: Sequence[Corpus], horizons: Sequence[str] = HORIZONS, *, ties: bool = True
+) -> Snapshots:
+    """Describe every claim at every horizon; nothing later than the horizon is read.
+
+    Without `ties` a claim at 0h reads nothing dated to its own time: of claims dated to the day,
+    nothing of that day.
+    """
+    return Snapshots(
+        pl.concat(_at(corpus, horizon, ties) for corpus in corpora for horizon in horizons)
+    )
 
 
-def _at(corpus: Corpus, horizon: str) -> pl.DataFrame:
-    described = describe(Moment.of(None, horizon).stamp(corpus.claims), corpus.sources)
+def _at(corpus: Corpus, horizon: str, ties: bool) -> pl.DataFrame:
+    stamped = Moment.of(None, horizon).stamp(corpus.claims)
+    if horizon == "0h" and not ties:
+        stamped = stamped.with_columns(pl.col("as_of") - pl.duration(microseconds=1))
+    described = describe(stamped, corpus.sources)
     names = corpus.sources.select("source_id", "name")
     named = described.claims.join(names, on="source_id", how="left", maintain_order="left")
     about = named.select(

@@ -23,5 +23,11 @@ def table(title: str, frame: pl.DataFrame, *, wrap: bool = False) -> Table:
         left = dtype == pl.String and "[" not in name
         shown.add_column(name, justify="left" if left else "right", no_wrap=not wrap)
     for row in frame.rows():
-        shown.add_row(*("" if cell is None else str(cell) for cell in row))
+        shown.add_row(*map(_cell, row))
     return shown
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.4g}"
+    return "" if value is None else str(value)

@@ -14,7 +14,7 @@ import features
 from experiments.ablation import Ablation
 from experiments.beside_plain import Line
 from experiments.champion import NAME, Trained
-from experiments.comparison import Comparison, prefer_plain
+from experiments.comparison import Comparison
 from experiments.comparison_page import comparison_note
 from experiments.corpora import Corpus
 from experiments.evaluation import Evaluation
@@ -24,6 +24,7 @@ from experiments.registry import ABOUT, CHALLENGER
 from experiments.report import coefficient_table, evaluation_table, slices_table
 from experiments.risk_coverage_diagram import risk_coverage_svg
 from experiments.run_note import run_note
+from experiments.verdict import prefer_plain
 from features.catalogue import FEATURES
 from models import bundle
 from scoring.reliability_diagram import reliability_svg

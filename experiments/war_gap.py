@@ -22,8 +22,6 @@ from experiments.figures import Figures
 
 EXPLAINED: Final = (PLAIN, UNSIGNED, BOOSTING, BOOSTING_UNSIGNED, BOOSTING_NO_WORDING)
 """Candidates of the table: logistic and boosting, with and without signs, and without wording."""
-SMALL: Final = 0.01
-"""Brier skill below which the sentences call a difference none."""
 _CLAIM: Final = ("corpus", "claim_id", "horizon")
 
 
@@ -82,35 +80,36 @@ def gap_table(gaps: tuple[Gap, ...]) -> pl.DataFrame:
     )
 
 
-def gap_told(gaps: tuple[Gap, ...]) -> str:
-    """Return in three sentences what the measured gaps say of boosting, of Syria at latest."""
-    at = {gap.name: gap for gap in gaps if gap.claims == "Syria" and gap.horizon == "latest"}
-    plain, signed, free, mute = (
-        at[name] for name in (PLAIN, BOOSTING, BOOSTING_UNSIGNED, BOOSTING_NO_WORDING)
-    )
-    held = "better" if _fall(signed) < _fall(free) - SMALL else "no better"
-    inside = signed.inside.skill.value - mute.inside.skill.value
-    outside = signed.outside.skill.value - mute.outside.skill.value
-    told = "how one war was written of does not carry over to the next"
+def gap_told(comparison: Comparison) -> str:
+    """Return in a few sentences what was measured of boosting on Syria's claims at latest."""
+    by_key = {each.key: each for each in comparison.evaluations}
+    inside, outside = by_key[SYRIA.key], by_key[BY_WAR.key]
+    there = outside.forecasts.join(inside.forecasts, on=_CLAIM, how="semi")
+    outside = replace(outside, forecasts=there)
+    falls = {
+        name: _gap(name, "Syria", "latest", inside, outside).fall.skill
+        for name in (PLAIN, BOOSTING, BOOSTING_UNSIGNED)
+    }
+    at_home = _less(inside, BOOSTING, BOOSTING_NO_WORDING)
+    abroad = _less(outside, BOOSTING, BOOSTING_NO_WORDING)
+    own = "; what it learns of wording is that war's own" if _only(at_home, abroad) else ""
     return (
-        f"On Syria's claims boosting {_beside(signed.inside, plain.inside)} when fitted to Syria's "
-        f"other events, and {_beside(signed.outside, plain.outside)} when fitted to the other "
-        f"wars: its skill falls by {_fall(signed):.3f}, the logistic's by {_fall(plain):.3f}. "
-        f"Without signs it falls by {_fall(free):.3f}, so signs hold it {held}. Wording gives it "
-        f"{inside:+.3f} of skill inside and {outside:+.3f} outside"
-        f"{f': {told}' if inside > SMALL > outside else ''}; without wording it falls by "
-        f"{_fall(mute):.3f}, and outside it {_beside(mute.outside, plain.outside)}."
+        "Of Syria's claims at latest, in Brier skill: boosting with signs differs from the plain "
+        f"logistic by {_less(inside, BOOSTING, PLAIN).skill} where both were fitted to Syria's "
+        f"other events, and by {_less(outside, BOOSTING, PLAIN).skill} where both were fitted to "
+        f"other wars. From the one to the other it changes by {falls[BOOSTING]}, without signs by "
+        f"{falls[BOOSTING_UNSIGNED]}, and the plain logistic by {falls[PLAIN]}. Being able to read "
+        f"wording is worth {at_home.skill} to boosting inside Syria and {abroad.skill} from "
+        f"outside{own}."
     )
 
 
-def _beside(ours: Figures, plain: Figures) -> str:
-    gained = ours.skill.value - plain.skill.value
-    stands = "leads the plain logistic" if gained > 0 else "is behind the plain logistic"
-    return f"{stands} (AUC {ours.auc.value:.3f} to {plain.auc.value:.3f}, skill {gained:+.3f})"
+def _less(evaluation: Evaluation, ours: str, theirs: str) -> Difference:
+    return replace(evaluation, names=(ours, theirs)).against(theirs, "latest")
 
 
-def _fall(gap: Gap) -> float:
-    return gap.inside.skill.value - gap.outside.skill.value
+def _only(at_home: Difference, abroad: Difference) -> bool:
+    return at_home.better and not abroad.better
 
 
 def _gap(name: str, claims: str, horizon: str, inside: Evaluation, outside: Evaluation) -> Gap:

@@ -14,13 +14,12 @@ PRESS = (
     "state_media", "unknown",
 )  # fmt: skip
 INQUIRERS = ("ngo", "monitor_ngo", "investigative", "academic")
-BODIES = ("igo", "court", "regulator")
 
 
 def voice() -> pl.Expr:
     """Return the voice that speaks through the other report of a pair (`features.evidence.pairs`).
 
-    A camp; for sources of no camp their trade (press, inquirers, bodies, else the kind of source);
+    A camp; for sources of no camp their trade (press, inquirers, else the kind of source);
     all unlisted sources together. Outlets of one camp, the papers of no camp and any number of new
     names are one voice each: a third of online news is original, a quarter copied within minutes
     (Cage et al. 2020), and new names cost nothing (the Sybil attack). `own` is the claim's source.
@@ -56,7 +55,5 @@ def _trade() -> pl.Expr:
         .then(pl.lit("press of no camp"))
         .when(kind.is_in(INQUIRERS))
         .then(pl.lit("inquirers of no camp"))
-        .when(kind.is_in(BODIES))
-        .then(pl.lit("bodies of no camp"))
         .otherwise(pl.format("{} of no camp", kind))
     )

@@ -52,5 +52,43 @@ def test_claims_without_labels_are_no_corpus(tmp_path: Path) -> None:
     file, sources = tmp_path / "claims.csv", tmp_path / "sources.csv"
     file.write_text("claim_id,text,source_id,published_at\na,One.,s,2020-01-01\n")
     sources.write_text("source_id,kind\ns,ngo\n")
-    with pytest.raises(InputError, match="no claim has a label"):
+    with pytest.raises(InputError, match="no claim has a settled label"):
         read_corpus(file, sources, "mine")
+
+
+def labelled(folder: Path, *rows: str) -> tuple[Path, Path]:
+    """Write a labelled CSV file and one source."""
+    file, sources = folder / "claims.csv", folder / "sources.csv"
+    head = "claim_id,text,source_id,published_at,label,label_confidence"
+    file.write_text("\n".join([head, *rows]) + "\n")
+    sources.write_text("source_id,kind\ns,ngo\n")
+    return file, sources
+
+
+def test_what_is_left_out_is_said(tmp_path: Path) -> None:
+    files = labelled(
+        tmp_path,
+        "a,One.,s,2020-01-01, TRUE ,0.5",
+        "b,Two.,s,yesterday,false,",
+        "c,Three.,s,2020-01-03,rather true,",
+    )
+    corpus = read_corpus(*files, "mine")
+    assert corpus.labels["truth"].to_list() == [True, None]
+    assert corpus.labels["confidence"].to_list() == [0.5, 1.0]
+    rejected, strange = corpus.notes
+    assert "1 of 3 rows were rejected; the first is row 2: published_at" in rejected
+    assert "1 labels are not understood" in strange
+    assert "'rather true' in row 3" in strange
+
+
+@pytest.mark.parametrize("confidence", ["high", "-5", "1.1"])
+def test_a_confidence_that_is_none_is_refused(tmp_path: Path, confidence: str) -> None:
+    files = labelled(tmp_path, f"a,One.,s,2020-01-01,true,{confidence}")
+    with pytest.raises(InputError, match="row 1"):
+        read_corpus(*files, "mine")
+
+
+def test_only_contested_claims_are_no_corpus_and_it_says_what_it_found(tmp_path: Path) -> None:
+    files = labelled(tmp_path, "a,One.,s,2020-01-01,contested,")
+    with pytest.raises(InputError, match="only contested"):
+        read_corpus(*files, "mine")

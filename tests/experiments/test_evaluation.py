@@ -58,6 +58,16 @@ def test_fewer_horizons_share_the_weight_of_one_claim() -> None:
     assert some.weight.sum() == pytest.approx(_seen().training(["interest"]).weight.sum())
 
 
+def test_without_ties_nothing_of_the_same_time_is_read_and_later_horizons_stay() -> None:
+    corpora = own_corpora()[1:]
+    ties, strict = (snapshots(corpora, ["0h", "24h"], ties=each).frame for each in (True, False))
+    late = pl.col("horizon") == "24h"
+    assert ties.filter(late).equals(strict.filter(late))
+    early = ties.filter(~late)["n_others"] - strict.filter(~late)["n_others"]
+    assert early.min() == 0.0
+    assert early.sum() > 50
+
+
 def test_contested_claims_are_not_fitted_to_and_are_reported() -> None:
     contested = _seen().frame.filter(pl.col("label") == "contested")
     assert contested.height == 96 * len(HORIZONS)

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments.__main__ import app
-from experiments.corpora import FOLDER, read_corpus
+from experiments.corpora import FOLDER, Corpus, read_corpus
 from experiments.evaluation_page import file_page
 from experiments.labelled_file import judge_corpus, named_after, trained_on
 from features.errors import InputError
@@ -42,6 +42,22 @@ def test_the_scores_judged_are_those_of_the_engine(strange: tuple[Path, Path]) -
     assert both["model"].to_list() == both["credibility"].to_list()
 
 
+@pytest.mark.parametrize("events", [["racak_1999"], ["racak_1999", "agani_1999"]])
+def test_every_settled_claim_is_judged_where_the_controls_cannot_be(
+    events: list[str], strange: tuple[Path, Path]
+) -> None:
+    corpus = read_corpus(*strange, "few")
+    chosen = corpus.claims["event_id"].is_in(events)
+    few = Corpus("few", corpus.claims.filter(chosen), corpus.sources, corpus.labels.filter(chosen))
+    judged = judge_corpus(ScoringEngine.default(), few, ["latest", "latest"])
+    settled = few.labels["truth"].count()
+    assert settled > 3
+    assert judged.figures("model", "latest").n == settled
+    page = file_page(judged, 0)
+    assert f"| latest | model | {settled} |" in page
+    assert ("| latest | vote | 0 |" in page) == (len(events) == 1)
+
+
 def test_a_file_the_champion_was_trained_on_is_told_apart(strange: tuple[Path, Path]) -> None:
     assert trained_on(read_corpus(*strange, "strange")) == 0
     own = read_corpus(WARS / "claims.jsonl", WARS / "sources.jsonl", "wars")
@@ -60,7 +76,7 @@ def test_claims_without_a_label_are_refused(tmp_path: Path, strange: tuple[Path,
     pl.DataFrame(
         {"claim_id": ["1"], "text": ["x"], "source_id": ["a"], "published_at": ["2020-01-01"]}
     ).write_csv(bare)
-    with pytest.raises(InputError, match="no claim has a label"):
+    with pytest.raises(InputError, match="no claim has a settled label"):
         read_corpus(bare, strange[1], "bare")
 
 
