@@ -56,6 +56,10 @@ filled in, admissions, interested denials and claims of ground are all silent; w
 kind of source, the stance, and what others say. What that is worth on other public corpora is on \
 `docs/corpora.md`.
 - **On the day itself it is weaker** than with what came after: compare the two horizons above.
+- **The features were chosen on these wars**, and so were their signs and penalties, while looking at
+  the figures above: expect less on a war that nobody looked at.
+- **0h is the end of the day** for claims dated to the day, which most are: ties are read.
+  docs/evaluation.md has the figures without them.
 - **It does not see the thing itself**: no photograph, no map, no plausibility.
 - **Not every edit of a fact takes enough off** a claim that stands near certainty: see the \
 invariances."""
