@@ -56,7 +56,7 @@ filled in, admissions, interested denials and claims of ground are all silent; w
 kind of source, the stance, and what others say. What that is worth on other public corpora is on \
 `docs/corpora.md`.
 - **On the day itself it is weaker** than with what came after: compare the two horizons above.
-- **The features were chosen on these wars**, and so were their signs and penalties, while looking at
+- **The features were chosen on these wars**, with their signs and penalties, while looking at
   the figures above: expect less on a war that nobody looked at.
 - **0h is the end of the day** for claims dated to the day, which most are: ties are read.
   docs/evaluation.md has the figures without them.
