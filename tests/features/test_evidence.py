@@ -30,7 +30,7 @@ def test_what_comes_later_is_not_heard_and_a_tie_is() -> None:
     frame = after(claims(("army", "asserts", 1), ("agency", "asserts", 1), ("court", "asserts", 2)))
     assert voices(frame, row=1) == ["press of no camp"]
     assert voices(frame, row=3) == ["camp a", "press of no camp"]
-    assert voices(frame.pipe(after, 24), row=1) == ["igo of no camp", "press of no camp"]
+    assert voices(frame.pipe(after, 24), row=1) == ["court of no camp", "press of no camp"]
 
 
 @pytest.mark.parametrize(
