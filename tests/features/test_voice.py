@@ -33,7 +33,7 @@ def test_sources_of_no_camp_are_one_voice_a_trade(kind: str) -> None:
         "newspaper": "press", "broadcaster": "press", "wire_agency": "press", "unknown": "press",
         "local_media": "press", "partisan_site": "press", "social_media": "press",
         "state_media": "press", "ngo": "inquirers", "monitor_ngo": "inquirers",
-        "investigative": "inquirers", "academic": "inquirers", "court": "bodies",
+        "investigative": "inquirers", "academic": "inquirers",
     }  # fmt: skip
     voice = judged_by(("x", kind, {}), ("x", "asserts", 1))["voice"]
     assert voice == f"{trades.get(kind, kind)} of no camp"
