@@ -67,8 +67,6 @@ def test_an_answer_counts_what_a_voice_said_in_other_words_no_second_time() -> N
 
 def test_an_answer_leaves_the_numbers_as_they_were() -> None:
     before = claims(("army", "asserts", 0, number(5.0)), ("torn_site", "asserts", 0, number(50.0)))
-    parts = {each.feature: each.value for each in explain(engine(), before, TORN, "c1").parts}
-    assert parts["admission_deficit"] > 1
     answer, really = and_really(before, "army_site")
     assert answer == pytest.approx(really, abs=1e-12)
 
