@@ -1,0 +1,1 @@
+"""Truth discovery: what is true and who is reliable, from who agrees with whom."""
