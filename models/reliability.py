@@ -31,6 +31,10 @@ def reliability(true: Floats, settled: Floats, prior: float = 1.0) -> Reliabilit
     >>> posterior.mean.round(2), posterior.low.round(2)
     (array([0.83]), array([0.64]))
     """
-    a, b = prior + true, prior + settled - true
+    return beta_reliability(prior + true, prior + settled - true, settled)
+
+
+def beta_reliability(a: Floats, b: Floats, n: Floats) -> Reliability:
+    """Return the mean and the 90 % interval of Beta(a, b), by source."""
     low, high = (np.asarray(betaincinv(a, b, p), dtype=np.float64) for p in (0.05, 0.95))
-    return Reliability(a / (a + b), low, high, settled)
+    return Reliability(a / (a + b), low, high, n)

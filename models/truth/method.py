@@ -117,8 +117,9 @@ class TruthMethod(BaseEstimator, ABC):  # type: ignore[misc]
 
     def _learn(self, reports: Reports, anchors: Anchors | None) -> None:
         settled = reports.settled(anchors)
+        self.anchors_ = anchors  # a known number need not be one of those that were reported
         found = self._estimate(reports, settled)
-        self.reports_, self.anchors_ = reports, anchors
+        self.reports_ = reports
         self.n_iter_, self.converged_ = found.n_iter, found.converged
         self.probabilities_ = pd.DataFrame(
             {
@@ -127,7 +128,8 @@ class TruthMethod(BaseEstimator, ABC):  # type: ignore[misc]
                 "probability": found.probability,
             }
         )
-        self.truths_ = found.truths if found.truths is not None else self._best(reports, found)
+        truths = found.truths if found.truths is not None else self._best(reports, found)
+        self.truths_ = _told(truths, anchors)
         told = found.reliability or posterior(reports, found.probability)
         self.reliability_ = pd.DataFrame(
             {"mean": told.mean, "low": told.low, "high": told.high, "n": told.n},
@@ -145,6 +147,17 @@ class TruthMethod(BaseEstimator, ABC):  # type: ignore[misc]
 def posterior(reports: Reports, probability: Floats) -> Reliability:
     """Return the Beta posterior of sources whose reports are right with these probabilities."""
     return reliability(reports.by_source(probability), reports.by_source())
+
+
+def _told(truths: pd.Series, anchors: Anchors | None) -> pd.Series:
+    """Return truths with what is settled in its place, which may be what nobody reported."""
+    if anchors is None or len(anchors) == 0:
+        return truths
+    known = pd.Series(anchors)
+    settled = truths.index.isin(known.index)
+    told = truths.astype(object)
+    told[settled] = known[truths.index[settled]].astype(object)
+    return told.infer_objects()
 
 
 def settle(probability: Floats, settled: Floats) -> Floats:

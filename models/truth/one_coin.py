@@ -6,15 +6,10 @@ model of Zhang et al. 2014): a wrong report is equally likely to be any of the w
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from models.truth.method import Estimate, TruthMethod, settle
-from models.truth.reports import Codes, Floats, Reports
-
-SHARED_LABELS: Final = 20
-"""With no more values than this in all, every item is taken to be asked the same question."""
+from models.truth.reports import Floats, Reports
 
 
 class OneCoin(TruthMethod):
@@ -30,7 +25,7 @@ class OneCoin(TruthMethod):
     """
 
     def __init__(
-        self, max_iter: int = 100, tol: float = 1e-5, random_state: int | None = 0
+        self, max_iter: int = 100, tol: float = 1e-4, random_state: int | None = 0
     ) -> None:
         self.max_iter = max_iter
         self.tol = tol
@@ -39,8 +34,7 @@ class OneCoin(TruthMethod):
     def _estimate(self, reports: Reports, settled: Floats) -> Estimate:
         by_fact, n = reports.matrix(), reports.by_source()
         by_source = by_fact.T.tocsr()
-        wrong = n_wrong(reports)
-        spread = (by_fact @ np.ones(reports.n_sources)) * np.log(wrong)[reports.fact_item]
+        spread = (by_fact @ np.ones(reports.n_sources)) * np.log(reports.n_wrong)[reports.fact_item]
         probability = settle(reports.shares(reports.by_fact()), settled)
         accuracy, moved, n_iter = np.full(reports.n_sources, np.nan), np.inf, 0
         while moved > self.tol and n_iter < self.max_iter:
@@ -53,16 +47,3 @@ class OneCoin(TruthMethod):
             probability = settle(reports.softmax(score), settled)
             moved = np.inf if n_iter == 1 else float(np.abs(accuracy - before).max())
         return Estimate(probability, n_iter, moved <= self.tol, score=score)
-
-
-def n_wrong(reports: Reports) -> Floats:
-    """Return how many wrong values each item could have been given, shape (n_items,).
-
-    Of a label set that all items share, all but one. Else the values that were given less the true
-    one: a number that is too high makes every report weigh alike, and of the false values most are
-    never given. At least 1.
-    """
-    counted: Codes = reports.n_values
-    shared = len(reports.values) <= SHARED_LABELS
-    possible = np.full(reports.n_items, len(reports.values)) if shared else counted
-    return np.maximum(possible - 1, 1).astype(np.float64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +18,11 @@ Anchors = Mapping[Any, Any] | pd.Series
 """The known value of settled items, by item."""
 
 COLUMNS: Final = ("source", "item", "value")
+SHARED_LABELS: Final = 20
+"""More values than this in all are no label set."""
+LARGEST_KEY: Final = 2**62
+RECURRING: Final = 2
+"""Items in which a label of a label set is given, on average, at least."""
 
 
 class ReportsError(ValueError):
@@ -36,10 +41,10 @@ class Reports:
     """n reports as codes, sorted by item and value. A *fact* is one value of one item.
 
     Arrays over reports: `source` and `fact` (codes), `weight`, `time` (seconds since 1970, or None
-    where none was given), `text` (codes of equal texts, or None). Over facts: `fact_item` and
-    `fact_value`, codes into `items` and `values`; the facts of an item are neighbours, those of
-    item i begin at `first_fact[i]`. A source that gives one value for one item several times has
-    reported once: its earliest report counts, with its largest weight.
+    where none was given), `text` (codes into `texts`, −1 where not known, or None). Over facts:
+    `fact_item` and `fact_value`, codes into `items` and `values`; the facts of an item are
+    neighbours, those of item i begin at `first_fact[i]`. A source that gives one value for one item
+    several times has reported once: its earliest report counts, with its largest weight.
 
     >>> frame = pd.DataFrame({"source": list("abb"), "item": [1, 1, 1], "value": list("xyy")})
     >>> reports = Reports.of(frame)
@@ -58,6 +63,7 @@ class Reports:
     sources: pd.Index
     items: pd.Index
     values: pd.Index
+    texts: pd.Index | None = None
 
     @classmethod
     def of(cls, frame: pd.DataFrame | pl.DataFrame, as_of: Any = None) -> Reports:
@@ -68,36 +74,43 @@ class Reports:
         `text` (null where not known). Raises `ReportsError`.
         """
         table = _known(_checked(frame), as_of)
-        source, sources = pd.factorize(table["source"])
-        item, items = pd.factorize(table["item"])
-        value, values = pd.factorize(table["value"])
-        key = item * np.int64(len(values)) + value
+        source, sources = _coded(table["source"])
+        item, items = _coded(table["item"])
+        value, values = _coded(table["value"])
+        # By item, value and source in one number, so that one sort does: most of the cost is here.
+        # Codes are let go as soon as they can be: most of the memory is here too.
+        key = item * np.int64(len(values))
+        key += value
+        del item, value
+        facts = None
+        if len(items) * len(values) * len(sources) > LARGEST_KEY:
+            facts, key = np.unique(key, return_inverse=True)
+        key *= np.int64(len(sources))
+        key += source
+        del source
+        text, texts = _coded(table["text"]) if "text" in table else (None, None)
         time = _seconds(table["time"]) if "time" in table else None
-        text = pd.factorize(table["text"])[0] if "text" in table else None
-        weight = table["weight"].to_numpy(np.float64) if "weight" in table else np.ones(len(key))
-        keys, fact = np.unique(key, return_inverse=True)
-        # By fact, then source, then the earliest, then the heaviest.
-        order = np.lexsort((source, fact) if time is None else (-weight, time, source, fact))
-        source, fact, weight = source[order], fact[order], weight[order]
-        again = np.zeros(len(fact), dtype=bool)
-        again[1:] = (source[1:] == source[:-1]) & (fact[1:] == fact[:-1])
-        if again.any():
-            first = np.flatnonzero(~again)
-            weight, source, fact = np.maximum.reduceat(weight, first), source[first], fact[first]
-            order = order[first]
-        fact_item, fact_value = keys // len(values), keys % len(values)
+        weight = table["weight"].to_numpy(np.float64) if "weight" in table else None
+        key, weight, time, text = _once(key, weight, time, text)
+        source = key % len(sources)
+        key //= len(sources)
+        begins = np.append(True, key[1:] != key[:-1])
+        fact = np.cumsum(begins) - 1
+        keys = key[begins] if facts is None else facts
+        fact_item = keys // len(values)
         return cls(
-            source=source.astype(np.intp),
-            fact=fact.astype(np.intp),
+            source=source.astype(np.intp, copy=False),
+            fact=fact.astype(np.intp, copy=False),
             weight=weight,
-            time=None if time is None else time[order],
-            text=None if text is None else text[order],
-            fact_item=fact_item.astype(np.intp),
-            fact_value=fact_value.astype(np.intp),
+            time=time,
+            text=text,
+            fact_item=fact_item.astype(np.intp, copy=False),
+            fact_value=(keys % len(values)).astype(np.intp, copy=False),
             first_fact=np.searchsorted(fact_item, np.arange(len(items))).astype(np.intp),
-            sources=pd.Index(sources, name="source"),
-            items=pd.Index(items, name="item"),
-            values=pd.Index(values, name="value"),
+            sources=sources,
+            items=items,
+            values=values,
+            texts=texts,
         )
 
     @property
@@ -131,9 +144,26 @@ class Reports:
         return np.diff(np.append(self.first_fact, self.n_facts))
 
     @property
-    def unweighted(self) -> bool:
-        """Whether every report weighs 1."""
-        return bool((self.weight == 1.0).all())
+    def shared_labels(self) -> bool:
+        """Whether all items are asked the same question: few values, that come again and again."""
+        n_labels = len(self.values)
+        return n_labels <= SHARED_LABELS and self.n_facts >= RECURRING * n_labels
+
+    @property
+    def n_wrong(self) -> Floats:
+        """How many wrong values each item could have been given, shape (n_items,); at least 1.
+
+        Of labels that all items share, all but one. Else the values that were given less the true
+        one: most of the values that could be wrong are never given, and a number that is too high
+        makes every report weigh alike.
+        """
+        shared = np.full(self.n_items, len(self.values))
+        possible = shared if self.shared_labels else self.n_values
+        return np.maximum(possible - 1, 1).astype(np.float64)
+
+    def weighing(self, weight: Floats) -> Reports:
+        """Return the same reports with other weights."""
+        return replace(self, weight=weight)
 
     def matrix(self) -> csr_array:
         """Weights by fact and source, sparse, shape (n_facts, n_sources).
@@ -174,21 +204,27 @@ class Reports:
         top = np.maximum.reduceat(score, self.first_fact)
         top = np.where(np.asarray(unseen) > 0, np.maximum(top, 0.0), top)
         odds = np.exp(score - top[self.fact_item])
-        total = self.by_item(odds) + unseen * np.exp(-top)
+        total = self.by_item(odds) + unseen * np.exp(-np.maximum(top, 0.0))
         return odds / total[self.fact_item]
 
     def best(self, score: Floats, seed: int | None = 0) -> Codes:
         """Return the fact of highest score of each item, shape (n_items,).
 
         Ties are broken by a hash of item, value and `seed`: at random, but the same whatever the
-        order of the rows.
+        order of the rows. That order also decides the last digits of a sum, so scores that agree
+        in nine decimals are a tie.
         """
-        key = f"{abs(hash(seed or 0)) % 10**16:016d}"
-        item = pd.util.hash_array(np.asarray(self.items), hash_key=key)[self.fact_item]
-        value = pd.util.hash_array(np.asarray(self.values), hash_key=key)[self.fact_value]
-        lot = (item * np.uint64(0x9E3779B97F4A7C15)) ^ value
-        order = np.lexsort((lot, -score, self.fact_item))
-        return order[self.first_fact]
+        score = np.round(score, 9)
+        order = np.flatnonzero(score == np.maximum.reduceat(score, self.first_fact)[self.fact_item])
+        if len(order) > self.n_items:
+            key = f"{abs(hash(seed or 0)) % 10**16:016d}"
+            item, value = _hashes(self.items, key), _hashes(self.values, key)
+            lot = item[self.fact_item[order]] * np.uint64(0x9E3779B97F4A7C15)
+            lot ^= value[self.fact_value[order]]
+            order = order[np.lexsort((lot, self.fact_item[order]))]
+            first = np.searchsorted(self.fact_item[order], np.arange(self.n_items))
+            order = order[first]
+        return order
 
     def settled(self, anchors: Anchors | None) -> Floats:
         """Return 1 for each fact that is settled as true, 0 as false and NaN for those left open.
@@ -199,17 +235,13 @@ class Reports:
         known = np.full(self.n_facts, np.nan)
         if anchors is None or len(anchors) == 0:
             return known
-        given = pd.Series(anchors) if isinstance(anchors, Mapping) else anchors
-        if given.index.has_duplicates:
-            twice = given.index[given.index.duplicated()][0]
-            raise ReportsError(
-                "an item is settled twice", got=repr(twice), remedy="Give one known value an item."
-            )
+        given = _given(anchors)
         position = given.index.get_indexer(self.items)
         if (position < 0).all():
+            settled, reported = given.index[:1].tolist()[0], self.items[:1].tolist()[0]
             raise ReportsError(
                 "no settled item was reported on",
-                got=f"anchors such as {given.index[0]!r} and items such as {self.items[0]!r}",
+                got=f"anchors such as {settled!r} and items such as {reported!r}",
                 remedy="Name anchors by the `item` column of the reports.",
             )
         value = self.values.get_indexer(pd.Index(given))[position]
@@ -226,10 +258,76 @@ class Reports:
             "weight": self.weight,
         }
         if self.time is not None:
-            columns["time"] = pd.to_datetime(self.time, unit="s", utc=True)
-        if self.text is not None:
-            columns["text"] = pd.Series(self.text).where(self.text >= 0)
+            micros = np.round(self.time * 1e6).astype(np.int64)
+            columns["time"] = pd.to_datetime(micros, unit="us", utc=True)
+        if self.text is not None and self.texts is not None:
+            columns["text"] = self.texts.append(pd.Index([None], dtype=object)).take(self.text)
         return pd.DataFrame(columns)
+
+
+def _once(
+    key: NDArray[np.int64], weight: Floats | None, time: Floats | None, text: Codes | None
+) -> tuple[NDArray[np.int64], Floats, Floats | None, Codes | None]:
+    """Return reports sorted by key, each key once: its earliest report, its largest weight."""
+    if weight is None and time is None and text is None:
+        key.sort()
+        once = np.append(True, key[1:] != key[:-1])
+        key = key if once.all() else key[once]
+        return key, np.ones(len(key)), None, None
+    weight = np.ones(len(key)) if weight is None else weight
+    order = np.lexsort((-weight, key) if time is None else (-weight, time, key))
+    key, weight = key[order], weight[order]
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+    order, weight = order[first], np.maximum.reduceat(weight, first)
+    return (
+        key[first], weight,
+        None if time is None else time[order], None if text is None else text[order],
+    )  # fmt: skip
+
+
+def _coded(column: pd.Series) -> tuple[Codes, pd.Index]:
+    """Return the code of each row, −1 for null, and what the codes stand for."""
+    try:
+        codes, keys = pd.factorize(column)
+    except TypeError as fault:
+        raise ReportsError(
+            f"a {column.name} that cannot be a key",
+            got=str(fault),
+            remedy="Write it as text, a number, a time or a tuple.",
+        ) from fault
+    index = pd.Index(keys, name=column.name, tupleize_cols=False)
+    if isinstance(index, pd.CategoricalIndex):
+        index = index.astype(index.categories.dtype)
+    return codes.astype(np.intp), index
+
+
+def _hashes(keys: pd.Index, hash_key: str) -> NDArray[np.uint64]:
+    """Hash keys; those that are neither text nor of one dtype by what Python writes for them."""
+    plain = keys.dtype != object or keys.inferred_type == "string"
+    return pd.util.hash_array(np.asarray(keys if plain else keys.map(repr)), hash_key=hash_key)
+
+
+def _given(anchors: Anchors) -> pd.Series:
+    """Return anchors as a Series, or raise for those that say nothing or two things of an item."""
+    if not isinstance(anchors, Mapping | pd.Series):
+        raise ReportsError(
+            "anchors that name no items",
+            got=type(anchors).__name__,
+            remedy="Give a dict or a Series, item to known value.",
+        )
+    given = pd.Series(anchors) if isinstance(anchors, Mapping) else anchors
+    if given.index.has_duplicates:
+        twice = given.index[given.index.duplicated()].tolist()[0]
+        raise ReportsError(
+            "an item is settled twice", got=repr(twice), remedy="Give one known value an item."
+        )
+    if given.isna().any():
+        raise ReportsError(
+            "a settled item without a known value",
+            got=repr(given.index[given.isna()].tolist()[0]),
+            remedy="Leave it out, or give its value.",
+        )
+    return given
 
 
 def _checked(frame: pd.DataFrame | pl.DataFrame) -> pd.DataFrame:
@@ -237,6 +335,10 @@ def _checked(frame: pd.DataFrame | pl.DataFrame) -> pd.DataFrame:
     if not isinstance(frame, pd.DataFrame | pl.DataFrame):
         raise ReportsError(
             "not a frame", got=type(frame).__name__, remedy="Give a pandas or Polars DataFrame."
+        )
+    if len(set(frame.columns)) < len(frame.columns):
+        raise ReportsError(
+            "a column twice", got=", ".join(map(str, frame.columns)), remedy="Name each once."
         )
     missing = [name for name in COLUMNS if name not in frame.columns]
     if missing:
@@ -276,7 +378,7 @@ def _refuse_weight(column: pd.Series) -> None:
         row = int(np.flatnonzero(odd)[0])
         raise ReportsError(
             "a weight that is no number above 0",
-            got=f"{column.iloc[row]!r} in row {row}",
+            got=f"{column.iloc[row]} in row {row}",
             remedy="Weigh a report above 0, or leave it out.",
         )
 
@@ -309,14 +411,14 @@ def seconds(time: Any) -> float:
 
 
 def _seconds(column: pd.Series) -> Floats:
+    remedy = "Write times as 2017-09-29T12:00, or as timestamps."
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        raise ReportsError("a time that is a number", got=str(column.iloc[0]), remedy=remedy)
     try:
         times = pd.to_datetime(column, utc=True, format=None if _is_time(column) else "ISO8601")
     except (ValueError, TypeError) as fault:
-        raise ReportsError(
-            "a time that cannot be read",
-            got=str(fault).splitlines()[0],
-            remedy="Write times as 2017-09-29T12:00, or as timestamps.",
-        ) from fault
+        said = str(fault).splitlines()[0].partition(". ")[0]
+        raise ReportsError("a time that cannot be read", got=said, remedy=remedy) from fault
     return times.dt.as_unit("us").astype(np.int64).to_numpy() / 1e6
 
 

@@ -1,0 +1,165 @@
+"""Ours: one coin a source, with a Beta prior that is never forgotten.
+
+Dawid and Skene 1979 with one accuracy a source; a Beta prior of each source as in Bayesian
+classifier combination (Kim and Ghahramani 2012), its strength learned from all sources (empirical
+Bayes, Efron and Morris 1975). Ours are: priors that come from settled claims, from kind and camp or
+from an earlier state, and stay through the fit; errors that may have a direction, as far as the
+sources show one; reports that count less where they are copied or old; and the answer "not
+identifiable".
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from models.reliability import Reliability, beta_reliability
+from models.truth.coins import Coins
+from models.truth.copying import Copying, copying, independent
+from models.truth.forgetting import aged
+from models.truth.identifiability import Identifiable, NotIdentifiableWarning, identifiable
+from models.truth.label_errors import LabelErrors
+from models.truth.method import Estimate, TruthMethod, settle
+from models.truth.prior import Prior
+from models.truth.reports import Anchors, Floats, Reports, ReportsError
+from models.truth.state import ReliabilityState
+
+DIRECTED: Final = 10
+"""With no more shared labels than this, errors may have a direction."""
+LEARNED_UNTIL: Final = 20
+"""Rounds after which the strength of priors stays: moving in steps, it would not come to rest."""
+EVERY: Final = 5
+
+
+class BetaOneCoin(TruthMethod):
+    """Finds truths and reliability together, from agreement, from settled items, or from both.
+
+    `prior`: frame by source with columns `a` and `b`, the weights of right and wrong reports that a
+    source starts with (settled claims, kind and camp, or `ReliabilityState.prior`); sources that
+    are not in it start at the mean of all, with a strength learned from all. `copying`: "auto"
+    counts copied reports less where the reports show copying (`models.truth.copying`), "off" does
+    not look. `half_life`: days after which a report counts half, from the newest on; asks for a
+    column `time`.
+
+    `reliability_` has a further column `identifiable`. Where it is False, a camp is contradicted by
+    another that agrees with it on nothing, and nothing is settled: then mean, low and high are
+    missing, and the probabilities of what they dispute are those of the vote. `state_` is what is
+    known of the sources now, to be saved; `copying_` what was found of copying.
+
+    >>> reports = pd.DataFrame({"source": list("abcabcab"), "item": [1, 1, 1, 2, 2, 2, 3, 3],
+    ...                         "value": list("xxyyyxxz")})
+    >>> prior = pd.DataFrame({"a": [9500.0], "b": [500.0]}, index=["c"])
+    >>> BetaOneCoin(prior=prior).fit(reports).truths_.to_dict()
+    {1: 'y', 2: 'x', 3: 'x'}
+    """
+
+    def __init__(
+        self,
+        prior: pd.DataFrame | None = None,
+        copying: Literal["auto", "off"] = "auto",
+        half_life: float | None = None,
+        max_iter: int = 200,
+        tol: float = 1e-6,
+        random_state: int | None = 0,
+    ) -> None:
+        self.prior = prior
+        self.copying = copying
+        self.half_life = half_life
+        self.max_iter = max_iter
+        self.tol = tol
+        self.random_state = random_state
+
+    def _estimate(self, reports: Reports, settled: Floats) -> Estimate:
+        self._check()
+        prior = Prior.of(reports, self.prior)
+        known = aged(reports, self.half_life)
+        self.copying_ = self._look_for_copies(known, prior, settled)
+        known = known.weighing(known.weight * self.copying_.weight)
+        directed = known.shared_labels and 2 <= len(known.values) <= DIRECTED
+        model = LabelErrors(known, settled) if directed else Coins(known)
+        probability = _first(known, prior, settled)
+        accuracy, moved, n_iter = np.full(known.n_sources, np.inf), np.inf, 0
+        while moved > self.tol and n_iter < self.max_iter:
+            n_iter += 1
+            before = accuracy
+            learning = n_iter <= LEARNED_UNTIL and n_iter % EVERY == 0
+            prior = model.learn(probability, prior, strength=learning)
+            score, probability = model.decide(settled)
+            accuracy = model.a / (model.a + model.b)
+            moved = float(np.abs(accuracy - before).max())
+        self._keep(reports, model, prior)
+        told = self._identified(known, prior, settled)
+        n = known.by_source() + np.where(prior.given, prior.a + prior.b, 0.0)
+        found = beta_reliability(model.a, model.b, n)
+        # What cannot be told is left at the vote: the search would pick a camp, and be sure of it.
+        vote = settle(known.shares(known.by_fact()), settled)
+        probability = np.where(told.items[known.fact_item], probability, vote)
+        return Estimate(probability, n_iter, moved <= self.tol, _only(found, told), score=score)
+
+    def _check(self) -> None:
+        if self.copying not in ("auto", "off"):
+            raise ReportsError(
+                "copying is looked for or not",
+                got=f"copying={self.copying!r}",
+                remedy="Give 'auto' or 'off'.",
+            )
+
+    def _look_for_copies(self, reports: Reports, prior: Prior, settled: Floats) -> Copying:
+        if self.copying == "off":
+            return independent(reports)
+        return copying(reports, prior, settled, self.random_state)
+
+    def _identified(self, reports: Reports, prior: Prior, settled: Floats) -> Identifiable:
+        """Say what agreement cannot tell, and warn of it."""
+        anchored = prior.given.copy()
+        anchored[reports.source[~np.isnan(settled[reports.fact])]] = True
+        told = identifiable(reports, anchored)
+        self.identifiable_ = told.sources
+        if not told.sources.all():
+            warnings.warn(
+                f"{int((~told.sources).sum())} of {reports.n_sources} sources are not "
+                "identifiable: camps that never agree dispute everything, and nothing is settled. "
+                "Settle some of their items (anchors), or give a prior for one of them.",
+                NotIdentifiableWarning,
+                stacklevel=5,
+            )
+        return told
+
+    def _keep(self, reports: Reports, model: Coins | LabelErrors, prior: Prior) -> None:
+        counts = pd.DataFrame({"a": model.a, "b": model.b}, index=reports.sources)
+        if self.prior is not None:
+            # Who was silent this time is remembered as well.
+            silent = self.prior.index.difference(reports.sources)
+            counts = pd.concat([counts, self.prior.loc[silent, ["a", "b"]]])
+        newest = None if reports.time is None else float(reports.time.max())
+        self.state_ = ReliabilityState(
+            counts.rename_axis("source"), newest, self.half_life, prior.mean, prior.strength
+        )
+
+    def _learn(self, reports: Reports, anchors: Anchors | None) -> None:
+        super()._learn(reports, anchors)
+        self.reliability_["identifiable"] = self.identifiable_
+
+
+def _first(reports: Reports, prior: Prior, settled: Floats) -> Floats:
+    """Return where the search starts: the vote, weighed by priors where somebody gave one."""
+    share = reports.shares(reports.by_fact())
+    if prior.given.any():
+        typical = float(np.clip(reports.by_source(share).sum() / reports.weight.sum(), 0.55, 0.9))
+        mean = np.where(prior.given, prior.a / np.maximum(prior.a + prior.b, 1e-300), typical)
+        odds = np.log(mean / (1 - mean))
+        spread = reports.by_fact() * np.log(reports.n_wrong)[reports.fact_item]
+        unseen = reports.n_wrong + 1 - reports.n_values
+        share = reports.softmax(reports.by_fact(odds) + spread, unseen)
+    return settle(share, settled)
+
+
+def _only(found: Reliability, told: Identifiable) -> Reliability:
+    """Return the reliability of those who can be judged."""
+    mean, low, high = (
+        np.where(told.sources, each, np.nan) for each in (found.mean, found.low, found.high)
+    )
+    return Reliability(mean, low, high, found.n)

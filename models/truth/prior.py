@@ -1,0 +1,85 @@
+"""What is known of sources before their reports are read: Beta counts that stay in the fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.truth.reports import Floats, Reports, ReportsError
+from models.truth.shrinkage import coin_strength
+
+TYPICAL_STRENGTH = 5.0
+"""Reports that the mean of all sources counts as, until the reports say how much they differ."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prior:
+    """Beta counts of each source: `a` right and `b` wrong; `given` where somebody knows them.
+
+    The others start at the mean of all sources, with `strength` reports behind it.
+    """
+
+    a: Floats
+    b: Floats
+    given: NDArray[np.bool_]
+    mean: float = 0.5
+    strength: float = TYPICAL_STRENGTH
+
+    @classmethod
+    def of(cls, reports: Reports, known: pd.DataFrame | None) -> Self:
+        """Return the prior of the sources of reports, from a frame by source with `a` and `b`.
+
+        Raises `ReportsError` for a frame of another shape, or counts that are not above 0.
+        """
+        none = np.zeros(reports.n_sources)
+        if known is None:
+            return cls(none, none, none.astype(bool))
+        _check(known)
+        counts = known[["a", "b"]].reindex(reports.sources).to_numpy(np.float64)
+        given = ~np.isnan(counts).any(axis=1)
+        counts = np.where(given[:, None], counts, 0.0)
+        return cls(counts[:, 0], counts[:, 1], given)
+
+    def learned(self, right: Floats, n: Floats, *, strength: bool) -> Prior:
+        """Return the prior with the mean of all sources learned from what each had right, of n.
+
+        With `strength`, how much the sources differ is learned as well; it moves in steps.
+        """
+        mean = float((right.sum() + 1) / (n.sum() + 2))
+        learned = coin_strength(right, n, mean) if strength else self.strength
+        return Prior(self.a, self.b, self.given, mean, learned)
+
+    @property
+    def counts(self) -> tuple[Floats, Floats]:
+        """Right and wrong counts of each source to start with."""
+        a = np.where(self.given, self.a, self.strength * self.mean)
+        b = np.where(self.given, self.b, self.strength * (1 - self.mean))
+        return a, b
+
+
+def _check(known: pd.DataFrame) -> None:
+    if not isinstance(known, pd.DataFrame) or not {"a", "b"} <= set(known.columns):
+        got = list(known.columns) if isinstance(known, pd.DataFrame) else type(known).__name__
+        raise ReportsError(
+            "a prior of another shape",
+            got=str(got),
+            remedy="Give a frame by source with columns a (right) and b (wrong).",
+        )
+    if known.index.has_duplicates:
+        raise ReportsError(
+            "a prior that names a source twice",
+            got=repr(known.index[known.index.duplicated()][0]),
+            remedy="Give one row a source.",
+        )
+    counts = known[["a", "b"]].to_numpy(np.float64)
+    odd = np.flatnonzero(~(np.isfinite(counts) & (counts > 0)).all(axis=1))
+    if len(odd):
+        raise ReportsError(
+            "prior counts that are not above 0",
+            got=f"a={counts[odd[0], 0]}, b={counts[odd[0], 1]} of {known.index[odd[0]]!r}",
+            remedy="A source nothing is known of is left out, or has a=1, b=1.",
+        )
