@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from models.reliability import Reliability, beta_reliability
+from models.truth.annealing import find
 from models.truth.coins import Coins
 from models.truth.copying import Copying, copying, independent
 from models.truth.forgetting import aged
@@ -80,7 +81,7 @@ class BetaOneCoin(TruthMethod):
         known = known.weighing(known.weight * self.copying_.weight)
         directed = known.shared_labels and 2 <= len(known.values) <= DIRECTED
         model = LabelErrors(known, settled) if directed else Coins(known)
-        probability = _first(known, prior, settled)
+        probability = _first(known, prior, settled, misled=self.copying_.accepted)
         accuracy, moved, n_iter = np.full(known.n_sources, np.inf), np.inf, 0
         while moved > self.tol and n_iter < self.max_iter:
             n_iter += 1
@@ -144,8 +145,13 @@ class BetaOneCoin(TruthMethod):
         self.reliability_["identifiable"] = self.identifiable_
 
 
-def _first(reports: Reports, prior: Prior, settled: Floats) -> Floats:
-    """Return where the search starts: the vote, weighed by priors where somebody gave one."""
+def _first(reports: Reports, prior: Prior, settled: Floats, *, misled: bool) -> Floats:
+    """Return where the search starts: the vote, weighed by priors where somebody gave one.
+
+    Where copies have `misled` the vote, the search does not start from it alone.
+    """
+    if misled:
+        return find(reports, prior, settled, anneal=True)[1]
     share = reports.shares(reports.by_fact())
     if prior.given.any():
         typical = float(np.clip(reports.by_source(share).sum() / reports.weight.sum(), 0.55, 0.9))

@@ -25,10 +25,15 @@ class Coins:
         self._unseen = wrong + 1 - reports.n_values
         self._spread = reports.by_fact() * np.log(wrong)[reports.fact_item]
 
-    def learn(self, probability: Floats, prior: Prior, *, strength: bool) -> Prior:
-        """Learn each source's accuracy from the probability of what it reported."""
+    def learn(
+        self, probability: Floats, prior: Prior, *, strength: bool, at_least: float = 0.0
+    ) -> Prior:
+        """Learn each source's accuracy from the probability of what it reported.
+
+        The mean that sources start from is no less than `at_least`.
+        """
         right = self._said @ probability
-        prior = prior.learned(right, self._n, strength=strength)
+        prior = prior.learned(right, self._n, strength=strength, at_least=at_least)
         a, b = prior.counts
         self.a, self.b = a + right, b + self._n - right
         return prior
@@ -37,3 +42,18 @@ class Coins:
         """Return the log score and the probability of each fact, by the accuracies learned."""
         score = self._heard @ np.log(self.a / self.b) + self._spread
         return score, settle(self.reports.softmax(score, self._unseen), settled)
+
+    @property
+    def accuracy(self) -> Floats:
+        """How often each source is right, by what was learned."""
+        accuracy: Floats = self.a / (self.a + self.b)
+        return accuracy
+
+    def evidence(self, score: Floats) -> float:
+        """Return the log probability of the reports, by the accuracies learned and their score."""
+        reports, wrong = self.reports, self.reports.n_wrong
+        top = np.maximum(np.maximum.reduceat(score, reports.first_fact), 0.0)
+        odds = reports.by_item(np.exp(score - top[reports.fact_item])) + self._unseen * np.exp(-top)
+        # Each report as if wrong, each item over what could be true of it.
+        as_wrong = self._n @ np.log(self.b / (self.a + self.b)) - self._spread.sum()
+        return float((np.log(odds) + top - np.log(wrong + 1)).sum() + as_wrong)

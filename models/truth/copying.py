@@ -11,13 +11,14 @@ independent sources say is foretold better that way (do no harm).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from models.truth.annealing import find
 from models.truth.coins import Coins
 from models.truth.do_no_harm import gain, without
 from models.truth.meetings import Meetings
@@ -33,12 +34,16 @@ RARE: Final = 0.02
 LIKELIEST: Final = 0.5
 """No pair is likelier than this to copy before its own reports are seen, whoever leads."""
 ROUNDS: Final = 8
+PASSES: Final = 2
 NEGLIGIBLE: Final = 0.003
 """Where no more than this share looks copied at first sight, nobody copies."""
-EXCEPTION: Final = 0.25
-"""Where more than this share of what sources say beside one another looks copied, it is not."""
+EXCEPTION: Final = {False: 0.25, True: 0.2}
+"""Where more than this share of what is said side by side looks copied, it is not: less where items
+share their labels, for there sources agree more often by chance and err in the same directions."""
 SHOWN: Final = 2.0
 """Standard errors by which discounting must foretell independent reports better."""
+STRONG: Final = 0.1
+"""Pairs less likely than this to copy are not discounted."""
 CERTAIN: Final = 1e-6
 
 
@@ -71,33 +76,48 @@ def copying(
     """Return how far each report is copied.
 
     Truths, accuracies and copying are found together, a step of each in turn: found one after the
-    other, a group that copies would have made its own truth before anybody looks at it.
+    other, a group that copies would have made its own truth before anybody looks at it. The second
+    pass starts from the best explanation of the reports with what the first found discounted.
     """
     meetings = Meetings.of(reports, random_state)
     if not meetings.n_pairs:
         return independent(reports)
-    wired, before = wires(reports, meetings), prior
     probability = settle(reports.shares(reports.by_fact()), settled)
-    weight, leads = np.ones(reports.n), np.full(reports.n_sources, RARE)
-    typical = float(
-        np.clip((reports.by_source(probability).sum()) / reports.weight.sum(), 0.55, 0.9)
-    )
-    accuracy = np.where(prior.given, prior.a / np.maximum(prior.a + prior.b, CERTAIN), typical)
-    for _ in range(ROUNDS):
-        chance = _by_chance(reports, meetings, accuracy, weight)
-        found = _dependence(meetings, chance / wired, leads)
-        share = float(found.probability @ found.met) / meetings.n_all
-        if share < NEGLIGIBLE:
-            return independent(reports)
-        leads = _leading(meetings, found.probability)
-        weight = 1 / (1 + _copies(reports, meetings, found))
-        coins = Coins(reports.weighing(reports.weight * weight))
-        prior = coins.learn(probability, prior, strength=False)
-        accuracy = coins.a / (coins.a + coins.b)
-        _, probability = coins.decide(settled)
-    accepted = share < EXCEPTION and gain(reports, weight, before, settled) > SHOWN
-    weight = weight if accepted else np.ones(reports.n)
-    return Copying(weight, _told(reports, meetings, found), share, accepted)
+    typical = float(np.clip(reports.by_source(probability).sum() / reports.weight.sum(), 0.55, 0.9))
+    known = prior.a / np.maximum(prior.a + prior.b, CERTAIN)
+    view = _View(
+        np.where(prior.given, known, typical), probability, np.ones(reports.n),
+        np.full(reports.n_sources, RARE),
+    )  # fmt: skip
+    wired, learned = wires(reports, meetings), prior
+    for _ in range(PASSES):
+        for _ in range(ROUNDS):
+            chance = _by_chance(reports, meetings, view)
+            found = _dependence(meetings, chance / wired, view.leads)
+            if _share(meetings, found) < NEGLIGIBLE:
+                return independent(reports)
+            view, learned = _step(reports, meetings, found, view, learned, settled)
+        share = _share(meetings, found)
+        if share >= EXCEPTION[reports.shared_labels]:
+            return _told(reports, meetings, found, np.ones(reports.n), accepted=False)
+        coins, probability = find(
+            reports.weighing(reports.weight * view.weight), prior, settled, anneal=True
+        )
+        view = replace(view, accuracy=coins.accuracy, probability=probability)
+    accepted = gain(reports, view.weight, prior, settled) > SHOWN
+    weight = view.weight if accepted else np.ones(reports.n)
+    return _told(reports, meetings, found, weight, accepted=accepted)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """What is thought so far: by source its accuracy and how likely it leads, or copies, at all;
+    by fact the probability; by report its weight."""
+
+    accuracy: Floats
+    probability: Floats
+    weight: Floats
+    leads: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,15 +134,33 @@ class _Dependence:
     met: Floats
 
 
-def _by_chance(reports: Reports, meetings: Meetings, accuracy: Floats, weight: Floats) -> Floats:
+def _share(meetings: Meetings, found: _Dependence) -> float:
+    """Return which part of what is said side by side is said by sources that look dependent."""
+    return float(found.probability @ found.met) / meetings.n_all
+
+
+def _step(
+    reports: Reports, meetings: Meetings, found: _Dependence, view: _View, prior: Prior,
+    settled: Floats,
+) -> tuple[_View, Prior]:  # fmt: skip
+    """Discount what looks copied, and take one step towards accuracies and truths."""
+    weight = 1 / (1 + _copies(reports, meetings, found))
+    coins = Coins(reports.weighing(reports.weight * weight))
+    prior = coins.learn(view.probability, prior, strength=False)
+    _, probability = coins.decide(settled)
+    leads = _leading(meetings, found.probability)
+    return _View(coins.accuracy, probability, weight, leads), prior
+
+
+def _by_chance(reports: Reports, meetings: Meetings, view: _View) -> Floats:
     """Return, for meetings that agree, how likely one would say so by itself, if the other does.
 
     What the others make of the item decides how likely the value is true; the larger of the two
     directions, to be kind.
     """
-    wrong = reports.n_wrong
+    wrong, accuracy = reports.n_wrong, view.accuracy
     odds = np.log(accuracy / (1 - accuracy))[reports.source] + np.log(wrong)[reports.item]
-    vote = np.clip(odds, -3.0, 6.0) * weight * reports.weight
+    vote = np.clip(odds, -3.0, 6.0) * view.weight * reports.weight
     one, other = meetings.one[meetings.same], meetings.other[meetings.same]
     true = without(reports, vote, vote[one] + vote[other], one)
     item = reports.fact_item[reports.fact[one]]
@@ -164,7 +202,7 @@ def _leading(meetings: Meetings, probability: Floats) -> Floats:
 
 def _copies(reports: Reports, meetings: Meetings, found: _Dependence) -> Floats:
     """Return, for each report, how many others it may share an origin with."""
-    strong = found.probability > 0.05
+    strong = found.probability > STRONG
     value = (found.probability * found.copied)[strong]
     source, partner = meetings.source[strong], meetings.partner[strong]
     shape = (reports.n_sources, reports.n_sources)
@@ -175,8 +213,10 @@ def _copies(reports: Reports, meetings: Meetings, found: _Dependence) -> Floats:
     return np.asarray((said @ depends)[reports.fact, reports.source]).ravel()
 
 
-def _told(reports: Reports, meetings: Meetings, found: _Dependence) -> pd.DataFrame:
-    """Return the dependent pairs by name, the surest first."""
+def _told(
+    reports: Reports, meetings: Meetings, found: _Dependence, weight: Floats, *, accepted: bool
+) -> Copying:
+    """Return what was found, with the dependent pairs by name, the surest first."""
     likely = np.flatnonzero(found.probability > 0.5)
     frame = pd.DataFrame(
         {
@@ -188,4 +228,5 @@ def _told(reports: Reports, meetings: Meetings, found: _Dependence) -> pd.DataFr
             "met": found.met[likely],
         }
     )
-    return frame.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
+    pairs = frame.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
+    return Copying(weight, pairs, _share(meetings, found), accepted)

@@ -6,13 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from models.truth.coins import Coins
-from models.truth.method import settle
+from models.truth.annealing import find
 from models.truth.prior import Prior
 from models.truth.reports import Codes, Floats, Reports
 
-MAX_ITER: Final = 100
-TOL: Final = 1e-5
 CERTAIN: Final = 1e-6
 
 
@@ -33,7 +30,8 @@ def gain(reports: Reports, weight: Floats, prior: Prior, settled: Floats) -> flo
 def _foretold(reports: Reports, weight: Floats, prior: Prior, settled: Floats) -> Floats:
     """Return the log probability of each report, from the accuracies and the other reports."""
     weighed = reports.weighing(reports.weight * weight)
-    accuracy = _accuracy(weighed, prior, settled)[reports.source]
+    coins, _ = find(weighed, prior, settled, anneal=bool((weight < 1).any()))
+    accuracy = coins.accuracy[reports.source]
     wrong = reports.n_wrong
     vote = weighed.weight * (np.log(accuracy / (1 - accuracy)) + np.log(wrong)[reports.item])
     true = without(weighed, vote, vote, np.arange(reports.n))
@@ -60,15 +58,3 @@ def without(reports: Reports, vote: Floats, less: Floats, rows: Codes) -> Floats
     true = left / np.maximum(total[item] - with_them + left, CERTAIN**2)
     likely: Floats = np.clip(true, CERTAIN, 1 - CERTAIN)
     return likely
-
-
-def _accuracy(reports: Reports, prior: Prior, settled: Floats) -> Floats:
-    coins = Coins(reports)
-    probability = settle(reports.shares(reports.by_fact()), settled)
-    for _ in range(MAX_ITER):
-        before = probability
-        prior = coins.learn(probability, prior, strength=False)
-        _, probability = coins.decide(settled)
-        if float(np.abs(probability - before).max()) < TOL:
-            break
-    return coins.a / (coins.a + coins.b)

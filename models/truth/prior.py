@@ -44,12 +44,12 @@ class Prior:
         counts = np.where(given[:, None], counts, 0.0)
         return cls(counts[:, 0], counts[:, 1], given)
 
-    def learned(self, right: Floats, n: Floats, *, strength: bool) -> Prior:
+    def learned(self, right: Floats, n: Floats, *, strength: bool, at_least: float = 0.0) -> Prior:
         """Return the prior with the mean of all sources learned from what each had right, of n.
 
         With `strength`, how much the sources differ is learned as well; it moves in steps.
         """
-        mean = float((right.sum() + 1) / (n.sum() + 2))
+        mean = max(float((right.sum() + 1) / (n.sum() + 2)), at_least)
         learned = coin_strength(right, n, mean) if strength else self.strength
         return Prior(self.a, self.b, self.given, mean, learned)
 
