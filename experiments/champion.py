@@ -12,6 +12,7 @@ from experiments.corpora import Corpus
 from experiments.evaluation import Evaluation
 from experiments.recipe import champion_recipe
 from experiments.snapshots import HORIZONS, Snapshots, snapshots
+from features.settled import settled_by_end
 from models.bundle import Bundle
 from models.fitting import Fitted, Recipe, fit
 
@@ -78,20 +79,13 @@ def _past(corpora: Sequence[Corpus]) -> tuple[Mapping[str, Any], ...]:
         pl.concat([corpus.claims, corpus.labels.drop("row")], how="horizontal")
         .join(corpus.sources.select("source_id", "name"), on="source_id")
         .filter(pl.col("truth").is_not_null() & pl.col("settled_at").is_not_null())
-        .select("source_id", "name", "event_id", settled_at=_by_end("settled_at"), true="truth")
+        .select(
+            "source_id",
+            "name",
+            "event_id",
+            settled_at=settled_by_end("settled_at").dt.to_string("%Y-%m-%d"),
+            true="truth",
+        )
         for corpus in corpora
     ]
     return tuple(pl.concat(frames).sort("source_id", "settled_at", "event_id", "true").to_dicts())
-
-
-def _by_end(column: str) -> pl.Expr:
-    # "2016-04" was settled by the end of that April.
-    text = pl.col(column)
-    month = pl.concat_str(text.str.slice(0, 7), pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
-    return (
-        pl.when(text.str.len_chars() == 4)
-        .then(pl.concat_str(text, pl.lit("-12-31")))
-        .when(text.str.len_chars() == 7)
-        .then(month.dt.month_end().dt.to_string("%Y-%m-%d"))
-        .otherwise(text.str.slice(0, 10))
-    )

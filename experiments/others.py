@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 
 from experiments.corpora import Corpus
-from experiments.difference import difference
 from experiments.evaluation import BY_WAR, Evaluation, champion_forecaster, evaluate
 from experiments.forecasters import MODEL, Floats, Forecaster, of_recipe
 from experiments.labelled_file import judge_corpus
@@ -67,7 +66,7 @@ def _judge(engine: ScoringEngine, corpus: Corpus, seen: Snapshots) -> Other:
         judged = Evaluation(
             judged.key, judged.title, judged.forecasts.with_columns(event="war"), judged.names
         )
-    pooled = evaluate(BY_WAR, seen, (champion_forecaster(), _with(snapshots([corpus]))))
+    pooled = evaluate(BY_WAR, seen, (_with(snapshots([corpus])), champion_forecaster()))
     return Other(corpus.name, judged, pooled)
 
 
@@ -117,13 +116,7 @@ def _added(others: Sequence[Other]) -> pl.DataFrame:
     lines = []
     for other in others:
         for horizon in other.pooled.horizons:
-            frame = other.pooled.settled(horizon)
-            found = difference(
-                frame["truth"].cast(pl.Float64).to_numpy(),
-                frame["with the corpus"].to_numpy(),
-                frame[MODEL].to_numpy(),
-                frame["event"].to_numpy().astype(np.str_),
-            )
+            found = other.pooled.against(MODEL, horizon)
             lines.append(
                 {
                     "corpus added": other.name,

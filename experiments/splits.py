@@ -11,8 +11,8 @@ import polars as pl
 
 from experiments.snapshots import Snapshots
 from features.errors import InputError
+from features.settled import settled_by_end
 
-By = Literal["event", "war"]
 Scheme = Literal["event", "war", "camp", "source", "forward", "forward_settled"]
 
 SEED: Final = 2017
@@ -87,11 +87,6 @@ def splits(seen: Snapshots, scheme: Scheme) -> Iterator[Split]:
             got=f"claims on {seen.frame['event'].n_unique()} events",
             remedy="Give claims on more of them, or hold something else out.",
         )
-
-
-def leave_one_out(seen: Snapshots, by: By) -> Iterator[Split]:
-    """Yield one split for each event or war held out: `splits` by its first name."""
-    return splits(seen, by)
 
 
 def _claims(seen: Snapshots) -> pl.DataFrame:
@@ -174,10 +169,7 @@ def _forward(claims: pl.DataFrame) -> Iterator[Fold]:
 
 
 def _forward_settled(claims: pl.DataFrame) -> Iterator[Fold]:
-    text = pl.col("settled_at").str.slice(0, 10)
-    # As text "2016-04-31" comes after every day of that April.
-    end = pl.when(text.str.len_chars() == 4).then(pl.lit("-12-31")).otherwise(pl.lit("-31"))
-    settled = pl.when(text.str.len_chars() < 10).then(text + end).otherwise(text)
+    settled = settled_by_end("settled_at").dt.to_string("%Y-%m-%d")
     published = pl.col("published_at").dt.to_string("%Y-%m-%d")
     for number, before, block in _blocks(claims):
         earlier, later = pl.col("event").is_in(before), pl.col("event").is_in(block)

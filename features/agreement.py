@@ -132,10 +132,9 @@ def agreement() -> pl.Expr:
     nothing of the lower: what was counted is a lower bound (ACLED takes the most conservative).
     """
     by_stance = pl.col("polarity") * pl.col("polarity_other")
-    turned = (direction() <= -1.0) & (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
     by_sides = direction() * (0.2 + pl.col("likeness")).clip(upper_bound=1.0).sqrt()
     said = (
-        pl.when(pl.col("same_proposition") & turned)
+        pl.when(turned_round())
         .then(-1.0)
         .when(pl.col("same_proposition"))
         .then(by_stance)
@@ -156,9 +155,18 @@ def outnumbers() -> pl.Expr:
     Asked of two that affirm, for a lower number says nothing against a denial; and of a count that
     has an upper end, for "at least 12" says nothing against 120.
     """
-    affirm = (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
     higher = (pl.col("quantity") > pl.col("quantity_other")).fill_null(value=False)
-    return numbers_apart() & higher & affirm & pl.col("bounded_other")
+    return numbers_apart() & higher & both_affirm() & pl.col("bounded_other")
+
+
+def both_affirm() -> pl.Expr:
+    """Return whether neither report denies or doubts."""
+    return (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
+
+
+def turned_round() -> pl.Expr:
+    """Return whether two that affirm one proposition serve opposite sides."""
+    return pl.col("same_proposition") & (direction() <= -1.0) & both_affirm()
 
 
 def numbers_apart() -> pl.Expr:

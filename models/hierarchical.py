@@ -7,19 +7,18 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
-from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from models.log_odds import LogOddsClassifier
 from models.signed_logistic import SignedLogisticRegression
 
 Floats = NDArray[np.float64]
 
 
-class PartiallyPooledLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class PartiallyPooledLogisticRegression(LogOddsClassifier):
     """Signed logistic regression in which each group may deviate a little from all the others.
 
     The first column of X is the number of a row's group, the others are k features. Every group has
@@ -80,25 +79,10 @@ class PartiallyPooledLogisticRegression(ClassifierMixin, BaseEstimator):  # type
         weights = [self.coef_[0], self.group_intercept_, *self.group_coef_.T]
         return np.asarray(self._design(checked) @ np.concatenate(weights) + self.intercept_[0])
 
-    def predict_proba(self, X: ArrayLike) -> Floats:
-        """Return the probabilities of both classes, shape (n, 2)."""
-        second = expit(self.decision_function(X))
-        return np.column_stack([1 - second, second])
-
-    def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Return the likelier class of each row."""
-        second = self.decision_function(X) > 0
-        return np.asarray(self.classes_[second.astype(int)])
-
     def _design(self, X: Floats) -> Floats:
         group, features = X[:, [0]], X[:, 1:]
         member = (group == self.groups_).astype(np.float64)
         return np.hstack([features, member, *(member * features[:, [j]] for j in self.slopes)])
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.classifier_tags.multi_class = False
-        return tags
 
 
 def partially_pooled(model: PartiallyPooledLogisticRegression) -> Pipeline:

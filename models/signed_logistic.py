@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
-from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from models.log_odds import LogOddsClassifier
 
 Floats = NDArray[np.float64]
 
 MOST_STEPS = 200
 
 
-class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class SignedLogisticRegression(LogOddsClassifier):
     """Ridge logistic regression with a sign given for each coefficient.
 
     A coefficient with sign +1 is never below zero, one with -1 never above, one with 0 is free.
@@ -67,21 +68,6 @@ class SignedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[
         check_is_fitted(self)
         checked = validate_data(self, X, dtype=np.float64, reset=False)
         return np.asarray(checked @ self.coef_[0] + self.intercept_[0])
-
-    def predict_proba(self, X: ArrayLike) -> Floats:
-        """Return the probabilities of both classes, shape (n, 2)."""
-        second = expit(self.decision_function(X))
-        return np.column_stack([1 - second, second])
-
-    def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Return the likelier class of each row."""
-        second = self.decision_function(X) > 0
-        return np.asarray(self.classes_[second.astype(int)])
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.classifier_tags.multi_class = False
-        return tags
 
 
 def _per_feature(values: float | Sequence[float], k: int, name: str) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from features.agreement import direction, numbers_apart, outnumbers
+from features.agreement import both_affirm, numbers_apart, outnumbers, turned_round
 from features.sourced import PARTIAL
 
 
@@ -37,7 +37,7 @@ def remark() -> pl.Expr:
         .then(pl.format("one voice, counted once: {}", voice))
         .when(_counts_less())
         .then(pl.format("a far lower number: {}", _interest_in_a_lower()))
-        .when(_turned_round())
+        .when(turned_round())
         .then(pl.format("the sides the other way round: {}", _interest()))
         .otherwise(_interest())
     )
@@ -88,12 +88,8 @@ def _interest_in_a_lower() -> pl.Expr:
     )
 
 
-def _affirm() -> pl.Expr:
-    return (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
-
-
 def _counts_less() -> pl.Expr:
-    return outnumbers() & (pl.col("agreement") <= -1) & _affirm()
+    return outnumbers() & (pl.col("agreement") <= -1) & both_affirm()
 
 
 def _counts_more() -> pl.Expr:
@@ -101,8 +97,4 @@ def _counts_more() -> pl.Expr:
 
 
 def _counts_at_least() -> pl.Expr:
-    return numbers_apart() & ~pl.col("bounded_other") & _affirm()
-
-
-def _turned_round() -> pl.Expr:
-    return pl.col("same_proposition") & (direction() <= -1) & _affirm()
+    return numbers_apart() & ~pl.col("bounded_other") & both_affirm()

@@ -10,7 +10,7 @@ import pytest
 
 from experiments.corpora import own_corpora
 from experiments.snapshots import Snapshots, snapshots
-from experiments.splits import SCHEMES, Scheme, Split, leave_one_out, splits
+from experiments.splits import SCHEMES, Scheme, Split, splits
 from features.errors import InputError
 
 ALL_TESTED: tuple[Scheme, ...] = ("event", "war", "camp", "source")
@@ -148,11 +148,11 @@ def test_all_horizons_of_a_claim_stand_on_one_side() -> None:
 
 def test_one_war_cannot_be_held_out() -> None:
     with pytest.raises(InputError, match="nothing can be held out by war"):
-        list(leave_one_out(seen().where(pl.col("war") == "syria"), "war"))
+        list(splits(seen().where(pl.col("war") == "syria"), "war"))
 
 
-def test_leave_one_out_is_a_name_for_the_first_two_schemes() -> None:
-    held = [split.held_out for split in leave_one_out(seen(), "war")]
+def test_each_war_is_held_out_once_in_order() -> None:
+    held = [split.held_out for split in splits(seen(), "war")]
     assert held == ["afghanistan", "iraq", "kosovo", "syria", "ukraine"]
 
 
