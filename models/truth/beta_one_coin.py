@@ -25,7 +25,8 @@ from models.truth.identifiability import Identifiable, NotIdentifiableWarning, i
 from models.truth.label_errors import LabelErrors
 from models.truth.method import Estimate, TruthMethod, settle
 from models.truth.prior import Prior
-from models.truth.reports import Anchors, Floats, Reports, ReportsError
+from models.truth.report_checks import Anchors, ReportsError
+from models.truth.reports import Floats, Reports
 from models.truth.state import ReliabilityState
 
 DIRECTED: Final = 10
@@ -133,7 +134,7 @@ class BetaOneCoin(TruthMethod):
         counts = pd.DataFrame({"a": model.a, "b": model.b}, index=reports.sources)
         if self.prior is not None:
             # Who was silent this time is remembered as well.
-            silent = self.prior.index.difference(reports.sources)
+            silent = self.prior.index.difference(reports.sources, sort=False)
             counts = pd.concat([counts, self.prior.loc[silent, ["a", "b"]]])
         newest = None if reports.time is None else float(reports.time.max())
         self.state_ = ReliabilityState(

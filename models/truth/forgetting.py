@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.truth.reports import Reports, ReportsError
+from models.truth.report_checks import ReportsError
+from models.truth.reports import Reports
 
 DAY = 24 * 3600.0
 

@@ -37,7 +37,8 @@ def identifiable(reports: Reports, anchored: Flags) -> Identifiable:
     Sources that ever agree are of one camp here, and so are those that agree with them. Where two
     such camps dispute the same items with similar numbers of reports, and little else is known of
     them, swapping right and wrong explains the reports as well (bipartite overlap). A camp is
-    known if one of its sources, or one of the camp that it disputes with, is anchored.
+    known if one of its sources is anchored, or if its sources agree on much that nobody disputes;
+    and then the camps that it disputes with are known as well.
     """
     camp = _camps(reports)
     of_fact = np.empty(reports.n_facts, dtype=np.intp)
@@ -55,7 +56,7 @@ def identifiable(reports: Reports, anchored: Flags) -> Identifiable:
     all_mine = np.bincount(side, own, n_camps)
     balanced = (theirs * RIVAL >= mine) & (mine * RIVAL >= theirs)
     doubtful = balanced & (mine > 0) & (mine >= MOSTLY * all_mine)
-    known = np.zeros(n_camps, dtype=bool)
+    known = (mine < MOSTLY * all_mine) & (np.bincount(camp) > 1)
     known[camp[anchored]] = True
     touched = np.zeros(reports.n_items, dtype=bool)
     touched[item[known[side]]] = True

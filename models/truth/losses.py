@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from models.truth.method import Estimate, settle
-from models.truth.reports import Anchors, Codes, Floats, Reports, ReportsError
+from models.truth.report_checks import Anchors, ReportsError
+from models.truth.reports import Codes, Floats, Reports
 
 
 class Losses(Protocol):

@@ -13,7 +13,8 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from models.reliability import Reliability, reliability
-from models.truth.reports import Anchors, Floats, Reports, ReportsError
+from models.truth.report_checks import Anchors, ReportsError
+from models.truth.reports import Floats, Reports
 
 
 @dataclass(frozen=True, slots=True)

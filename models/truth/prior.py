@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.truth.reports import Floats, Reports, ReportsError
+from models.truth.report_checks import ReportsError
+from models.truth.reports import Floats, Reports
 from models.truth.shrinkage import coin_strength
 
 TYPICAL_STRENGTH = 5.0

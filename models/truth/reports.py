@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,28 +11,16 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from models.truth.report_checks import Anchors, ReportsError, checked, given, known_by, seconds_of
+from models.truth.report_codes import coded, hashes, once
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
-Anchors = Mapping[Any, Any] | pd.Series
-"""The known value of settled items, by item."""
-
-COLUMNS: Final = ("source", "item", "value")
 SHARED_LABELS: Final = 20
 """More values than this in all are no label set."""
 LARGEST_KEY: Final = 2**62
 RECURRING: Final = 2
 """Items in which a label of a label set is given, on average, at least."""
-
-
-class ReportsError(ValueError):
-    """Reports cannot be used as a whole; the message says what, where, what was got and what to do.
-
-    >>> print(ReportsError("no reports", got="an empty frame", remedy="Give at least one."))
-    reports: no reports. Got an empty frame. Give at least one.
-    """
-
-    def __init__(self, what: str, *, got: str, remedy: str) -> None:
-        super().__init__(f"reports: {what}. Got {got}. {remedy}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,10 +60,10 @@ class Reports:
         optional `weight` (finite, above 0), `time` (timestamps, or ISO text; UTC if no zone) and
         `text` (null where not known). Raises `ReportsError`.
         """
-        table = _known(_checked(frame), as_of)
-        source, sources = _coded(table["source"])
-        item, items = _coded(table["item"])
-        value, values = _coded(table["value"])
+        table = known_by(checked(frame), as_of)
+        source, sources = coded(table["source"])
+        item, items = coded(table["item"])
+        value, values = coded(table["value"])
         # By item, value and source in one number, so that one sort does: most of the cost is here.
         # Codes are let go as soon as they can be: most of the memory is here too.
         key = item * np.int64(len(values))
@@ -88,10 +75,10 @@ class Reports:
         key *= np.int64(len(sources))
         key += source
         del source
-        text, texts = _coded(table["text"]) if "text" in table else (None, None)
-        time = _seconds(table["time"]) if "time" in table else None
+        text, texts = coded(table["text"]) if "text" in table else (None, None)
+        time = seconds_of(table["time"]) if "time" in table else None
         weight = table["weight"].to_numpy(np.float64) if "weight" in table else None
-        key, weight, time, text = _once(key, weight, time, text)
+        key, weight, time, text = once(key, weight, time, text)
         source = key % len(sources)
         key //= len(sources)
         begins = np.append(True, key[1:] != key[:-1])
@@ -153,13 +140,21 @@ class Reports:
     def n_wrong(self) -> Floats:
         """How many wrong values each item could have been given, shape (n_items,); at least 1.
 
-        Of labels that all items share, all but one. Else the values that were given less the true
-        one: most of the values that could be wrong are never given, and a number that is too high
-        makes every report weigh alike.
+        Of labels that all items share, all but one. Else as many as make wrong reports coincide as
+        often as they do, if what most reports say is true: two that are wrong say the same once in
+        n_wrong times. No fewer than the values that were given, less the true one.
         """
-        shared = np.full(self.n_items, len(self.values))
-        possible = shared if self.shared_labels else self.n_values
-        return np.maximum(possible - 1, 1).astype(np.float64)
+        if self.shared_labels:
+            return np.full(self.n_items, max(len(self.values) - 1.0, 1.0))
+        said = np.bincount(self.fact, minlength=self.n_facts).astype(np.float64)
+        most = np.maximum.reduceat(said, self.first_fact)[self.fact_item]
+        true = self.shares((said == most).astype(np.float64))
+        others = self.by_item(said)[self.fact_item] - said
+        alike = self.by_item(_pairs(said))[self.fact_item] - _pairs(said)
+        # One pair more that coincides, so that nothing is made of few.
+        coincide = float((true @ alike + 1) / (true @ _pairs(others) + 1))
+        at_least: Floats = np.maximum(self.n_values - 1.0, 1 / coincide)
+        return at_least
 
     def weighing(self, weight: Floats) -> Reports:
         """Return the same reports with other weights."""
@@ -218,7 +213,7 @@ class Reports:
         order = np.flatnonzero(score == np.maximum.reduceat(score, self.first_fact)[self.fact_item])
         if len(order) > self.n_items:
             key = f"{abs(hash(seed or 0)) % 10**16:016d}"
-            item, value = _hashes(self.items, key), _hashes(self.values, key)
+            item, value = hashes(self.items, key), hashes(self.values, key)
             lot = item[self.fact_item[order]] * np.uint64(0x9E3779B97F4A7C15)
             lot ^= value[self.fact_value[order]]
             order = order[np.lexsort((lot, self.fact_item[order]))]
@@ -235,16 +230,16 @@ class Reports:
         known = np.full(self.n_facts, np.nan)
         if anchors is None or len(anchors) == 0:
             return known
-        given = _given(anchors)
-        position = given.index.get_indexer(self.items)
+        told = given(anchors)
+        position = told.index.get_indexer(self.items)
         if (position < 0).all():
-            settled, reported = given.index[:1].tolist()[0], self.items[:1].tolist()[0]
+            settled, reported = told.index[:1].tolist()[0], self.items[:1].tolist()[0]
             raise ReportsError(
                 "no settled item was reported on",
                 got=f"anchors such as {settled!r} and items such as {reported!r}",
                 remedy="Name anchors by the `item` column of the reports.",
             )
-        value = self.values.get_indexer(pd.Index(given))[position]
+        value = self.values.get_indexer(pd.Index(told))[position]
         anchored = position[self.fact_item] >= 0
         known[anchored] = (value[self.fact_item] == self.fact_value)[anchored]
         return known
@@ -265,162 +260,5 @@ class Reports:
         return pd.DataFrame(columns)
 
 
-def _once(
-    key: NDArray[np.int64], weight: Floats | None, time: Floats | None, text: Codes | None
-) -> tuple[NDArray[np.int64], Floats, Floats | None, Codes | None]:
-    """Return reports sorted by key, each key once: its earliest report, its largest weight."""
-    if weight is None and time is None and text is None:
-        key.sort()
-        once = np.append(True, key[1:] != key[:-1])
-        key = key if once.all() else key[once]
-        return key, np.ones(len(key)), None, None
-    weight = np.ones(len(key)) if weight is None else weight
-    order = np.lexsort((-weight, key) if time is None else (-weight, time, key))
-    key, weight = key[order], weight[order]
-    first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
-    order, weight = order[first], np.maximum.reduceat(weight, first)
-    return (
-        key[first], weight,
-        None if time is None else time[order], None if text is None else text[order],
-    )  # fmt: skip
-
-
-def _coded(column: pd.Series) -> tuple[Codes, pd.Index]:
-    """Return the code of each row, −1 for null, and what the codes stand for."""
-    try:
-        codes, keys = pd.factorize(column)
-    except TypeError as fault:
-        raise ReportsError(
-            f"a {column.name} that cannot be a key",
-            got=str(fault),
-            remedy="Write it as text, a number, a time or a tuple.",
-        ) from fault
-    index = pd.Index(keys, name=column.name, tupleize_cols=False)
-    if isinstance(index, pd.CategoricalIndex):
-        index = index.astype(index.categories.dtype)
-    return codes.astype(np.intp), index
-
-
-def _hashes(keys: pd.Index, hash_key: str) -> NDArray[np.uint64]:
-    """Hash keys; those that are neither text nor of one dtype by what Python writes for them."""
-    plain = keys.dtype != object or keys.inferred_type == "string"
-    return pd.util.hash_array(np.asarray(keys if plain else keys.map(repr)), hash_key=hash_key)
-
-
-def _given(anchors: Anchors) -> pd.Series:
-    """Return anchors as a Series, or raise for those that say nothing or two things of an item."""
-    if not isinstance(anchors, Mapping | pd.Series):
-        raise ReportsError(
-            "anchors that name no items",
-            got=type(anchors).__name__,
-            remedy="Give a dict or a Series, item to known value.",
-        )
-    given = pd.Series(anchors) if isinstance(anchors, Mapping) else anchors
-    if given.index.has_duplicates:
-        twice = given.index[given.index.duplicated()].tolist()[0]
-        raise ReportsError(
-            "an item is settled twice", got=repr(twice), remedy="Give one known value an item."
-        )
-    if given.isna().any():
-        raise ReportsError(
-            "a settled item without a known value",
-            got=repr(given.index[given.isna()].tolist()[0]),
-            remedy="Leave it out, or give its value.",
-        )
-    return given
-
-
-def _checked(frame: pd.DataFrame | pl.DataFrame) -> pd.DataFrame:
-    """Return the columns that are read, or raise for what cannot be."""
-    if not isinstance(frame, pd.DataFrame | pl.DataFrame):
-        raise ReportsError(
-            "not a frame", got=type(frame).__name__, remedy="Give a pandas or Polars DataFrame."
-        )
-    if len(set(frame.columns)) < len(frame.columns):
-        raise ReportsError(
-            "a column twice", got=", ".join(map(str, frame.columns)), remedy="Name each once."
-        )
-    missing = [name for name in COLUMNS if name not in frame.columns]
-    if missing:
-        raise ReportsError(
-            f"no column {', '.join(missing)}",
-            got=", ".join(map(str, frame.columns)) or "no columns",
-            remedy="Each report has a source, an item and a value.",
-        )
-    if len(frame) == 0:
-        raise ReportsError(
-            "no reports", got="a frame without rows", remedy="Give at least one report."
-        )
-    read = [name for name in (*COLUMNS, "weight", "time", "text") if name in frame.columns]
-    table = (frame.select(read).to_pandas() if isinstance(frame, pl.DataFrame) else frame)[read]
-    for name in read:
-        if name != "text":
-            _refuse_null(table[name])
-    if "weight" in table:
-        _refuse_weight(table["weight"])
-    return table
-
-
-def _refuse_null(column: pd.Series) -> None:
-    empty = column.isna().to_numpy()
-    if empty.any():
-        raise ReportsError(
-            f"{int(empty.sum())} rows have no {column.name}",
-            got=f"an empty {column.name} in row {int(np.flatnonzero(empty)[0])}",
-            remedy="Leave those rows out, or fill them in.",
-        )
-
-
-def _refuse_weight(column: pd.Series) -> None:
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
-    odd = ~(np.isfinite(numbers) & (numbers > 0))
-    if odd.any():
-        row = int(np.flatnonzero(odd)[0])
-        raise ReportsError(
-            "a weight that is no number above 0",
-            got=f"{column.iloc[row]} in row {row}",
-            remedy="Weigh a report above 0, or leave it out.",
-        )
-
-
-def _known(table: pd.DataFrame, as_of: Any) -> pd.DataFrame:
-    """Return the reports that were made by then."""
-    if as_of is None:
-        return table
-    if "time" not in table:
-        raise ReportsError(
-            "what was known by a time is asked of reports without a time",
-            got=f"as_of={as_of!r}",
-            remedy="Add a column `time`.",
-        )
-    known = table[_seconds(table["time"]) <= seconds(as_of)]
-    if len(known) == 0:
-        raise ReportsError(
-            "nothing was reported by then", got=f"as_of={as_of!r}", remedy="Ask for a later time."
-        )
-    return known
-
-
-def seconds(time: Any) -> float:
-    """Return a time, or ISO text, as seconds since 1970; UTC where it has no zone.
-
-    >>> seconds("1970-01-02")
-    86400.0
-    """
-    return float(_seconds(pd.Series([time]))[0])
-
-
-def _seconds(column: pd.Series) -> Floats:
-    remedy = "Write times as 2017-09-29T12:00, or as timestamps."
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        raise ReportsError("a time that is a number", got=str(column.iloc[0]), remedy=remedy)
-    try:
-        times = pd.to_datetime(column, utc=True, format=None if _is_time(column) else "ISO8601")
-    except (ValueError, TypeError) as fault:
-        said = str(fault).splitlines()[0].partition(". ")[0]
-        raise ReportsError("a time that cannot be read", got=said, remedy=remedy) from fault
-    return times.dt.as_unit("us").astype(np.int64).to_numpy() / 1e6
-
-
-def _is_time(column: pd.Series) -> bool:
-    return pd.api.types.is_datetime64_any_dtype(column.dtype)
+def _pairs(n: Floats) -> Floats:
+    return n * (n - 1) / 2

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from models.truth.method import Estimate
-from models.truth.reports import SHARED_LABELS, Codes, Floats, Reports, ReportsError
+from models.truth.report_checks import ReportsError
+from models.truth.reports import SHARED_LABELS, Codes, Floats, Reports
 
 
 @dataclass(frozen=True, slots=True, eq=False)
