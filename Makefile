@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PEERS := $(VENV)/.peers
+# Public data sets, handed round beside the repository: see benchmarks/truth/sets.py.
+DATA := ../shared/data
 
 # MLflow would otherwise report its use to its makers.
 MLFLOW_DISABLE_TELEMETRY ?= true
@@ -39,8 +42,9 @@ check: $(INSTALLED)  ## formatter, linter, strict types, import contract
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports --no-logo
 
-bench: $(INSTALLED)  ## measure how many claims a second are scored
+bench: $(PEERS)  ## measure the cost of scoring, and truth discovery beside its peers
 	@$(RUN)/python -m benchmarks
+	@$(RUN)/python -m benchmarks truth $(if $(wildcard $(DATA)),--data $(DATA) --markdown benchmarks/truth.md)
 
 docs: $(INSTALLED)  ## write the pages that are made from the code
 	@$(RUN)/python -m experiments docs
@@ -70,6 +74,16 @@ $(INSTALLED): pyproject.toml constraints.txt
 	  -c constraints.txt -e '.[dev]'
 	@echo "$(CURDIR)" > $@
 
+# A peer that cannot be installed is named on the page. truthdiscovery pins what it uses to versions
+# of 2023, and needs less than that to find truths.
+$(PEERS): $(INSTALLED)
+	@echo "installing the libraries to compare with into $(VENV) ..."
+	@$(RUN)/python -m pip install -qq --disable-pip-version-check --no-compile \
+	  -c constraints.txt -e '.[bench]' || echo "crowd-kit cannot be installed here" >&2
+	@$(RUN)/python -m pip install -qq --disable-pip-version-check --no-compile \
+	  --no-deps truthdiscovery==1.0.4 || echo "truthdiscovery cannot be installed here" >&2
+	@touch $@
+
 venv:
 	@command -v $(PYTHON) >/dev/null \
 	  || { echo "sourcegrade needs Python 3.11 or newer, and there is no $(PYTHON) here: install it, or name yours: make demo PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -84,7 +98,7 @@ constraints:  ## remake constraints.txt from the newest versions that fit
 	  || { echo "constraints.txt is made on Python 3.11, the lowest version we support: make constraints PYTHON=python3.11" >&2; exit 1; }
 	@echo "installing the newest versions into build/constraints ..."
 	@$(PYTHON) -m venv --clear build/constraints
-	@build/constraints/bin/python -m pip install -qq --disable-pip-version-check -e '.[dev]'
+	@build/constraints/bin/python -m pip install -qq --disable-pip-version-check -e '.[dev,bench]'
 	@{ echo "# Exact versions of all that is installed for development. Remade by \`make constraints\` on Python 3.11; do not edit."; \
 	   build/constraints/bin/python -m pip freeze --exclude-editable; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt

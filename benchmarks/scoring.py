@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: the cost of scoring 100,000 claims beside that of the model alone."""
+"""The cost of scoring 100,000 claims beside that of the model alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scoring.moment import Moment
 N_CLAIMS = 100_000
 
 
-def main() -> None:
+def measure() -> None:
     """Measure each stage once, in CPU-seconds of this process, and print the table."""
     engine = ScoringEngine.default()
     pipeline = train(own_corpora()).fitted.pipeline
@@ -59,7 +59,3 @@ def _cpu(work: Callable[[], Any]) -> tuple[float, Any]:
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
-
-
-if __name__ == "__main__":
-    main()
