@@ -126,7 +126,7 @@ class BetaOneCoin(TruthMethod):
                 "identifiable: camps that never agree dispute everything, and nothing is settled. "
                 "Settle some of their items (anchors), or give a prior for one of them.",
                 NotIdentifiableWarning,
-                stacklevel=5,
+                stacklevel=6,  # where the user asks for the fit
             )
         return told
 
@@ -134,11 +134,12 @@ class BetaOneCoin(TruthMethod):
         counts = pd.DataFrame({"a": model.a, "b": model.b}, index=reports.sources)
         if self.prior is not None:
             # Who was silent this time is remembered as well.
-            silent = self.prior.index.difference(reports.sources, sort=False)
-            counts = pd.concat([counts, self.prior.loc[silent, ["a", "b"]]])
+            silent = ~self.prior.index.isin(reports.sources)
+            counts = pd.concat([counts, self.prior.loc[silent, ["a", "b"]].astype(np.float64)])
         newest = None if reports.time is None else float(reports.time.max())
+        half_life = None if self.half_life is None else float(self.half_life)
         self.state_ = ReliabilityState(
-            counts.rename_axis("source"), newest, self.half_life, prior.mean, prior.strength
+            counts.rename_axis("source"), newest, half_life, prior.mean, prior.strength
         )
 
     def _learn(self, reports: Reports, anchors: Anchors | None) -> None:
@@ -165,8 +166,10 @@ def _first(reports: Reports, prior: Prior, settled: Floats, *, misled: bool) -> 
 
 
 def _only(found: Reliability, told: Identifiable) -> Reliability:
-    """Return the reliability of those who can be judged."""
-    mean, low, high = (
-        np.where(told.sources, each, np.nan) for each in (found.mean, found.low, found.high)
-    )
+    """Return the reliability of those who can be judged.
+
+    The interval of a Beta with next to nothing on one side may leave out its mean: not here.
+    """
+    low, high = np.minimum(found.low, found.mean), np.maximum(found.high, found.mean)
+    mean, low, high = (np.where(told.sources, each, np.nan) for each in (found.mean, low, high))
     return Reliability(mean, low, high, found.n)

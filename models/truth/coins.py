@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.truth.method import settle
-from models.truth.prior import Prior
+from models.truth.prior import RAREST, Prior
 from models.truth.reports import Floats, Reports
 
 
@@ -35,7 +35,7 @@ class Coins:
         right = self._said @ probability
         prior = prior.learned(right, self._n, strength=strength, at_least=at_least)
         a, b = prior.counts
-        self.a, self.b = a + right, b + self._n - right
+        self.a, self.b = a + right, b + np.maximum(self._n - right, 0.0)
         return prior
 
     def decide(self, settled: Floats) -> tuple[Floats, Floats]:
@@ -45,8 +45,8 @@ class Coins:
 
     @property
     def accuracy(self) -> Floats:
-        """How often each source is right, by what was learned."""
-        accuracy: Floats = self.a / (self.a + self.b)
+        """How often each source is right, by what was learned; never always, and never not once."""
+        accuracy: Floats = np.clip(self.a / (self.a + self.b), RAREST, 1 - RAREST)
         return accuracy
 
     def evidence(self, score: Floats) -> float:

@@ -44,6 +44,7 @@ SHOWN: Final = 2.0
 """Standard errors by which discounting must foretell independent reports better."""
 STRONG: Final = 0.1
 """Pairs less likely than this to copy are not discounted."""
+AT_A_TIME: Final = 100_000
 CERTAIN: Final = 1e-6
 
 
@@ -209,8 +210,14 @@ def _copies(reports: Reports, meetings: Meetings, found: _Dependence) -> Floats:
     ends = np.concatenate([source, partner]), np.concatenate([partner, source])
     depends = csr_array((np.tile(value, 2), ends), shape=shape)
     said = reports.weighing(np.ones(reports.n)).matrix()
-    # Over the reports of each fact: what the fact's sources are worth to each source of it.
-    return np.asarray((said @ depends)[reports.fact, reports.source]).ravel()
+    worth = np.empty(reports.n)
+    # What the fact's sources are worth to each source of it; so many facts at a time as fit.
+    for first in range(0, reports.n_facts, AT_A_TIME):
+        begin, end = said.indptr[[first, min(first + AT_A_TIME, reports.n_facts)]]
+        facts = said[first : first + AT_A_TIME] @ depends
+        rows = reports.fact[begin:end] - first
+        worth[begin:end] = np.asarray(facts[rows, reports.source[begin:end]]).ravel()
+    return worth
 
 
 def _told(

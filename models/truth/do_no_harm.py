@@ -11,6 +11,8 @@ from models.truth.prior import Prior
 from models.truth.reports import Codes, Floats, Reports
 
 CERTAIN: Final = 1e-6
+LARGEST: Final = 500.0
+"""A log score above which a number would be too large to add to another."""
 
 
 def gain(reports: Reports, weight: Floats, prior: Prior, settled: Floats) -> float:
@@ -53,7 +55,7 @@ def without(reports: Reports, vote: Floats, less: Floats, rows: Codes) -> Floats
     fact = reports.fact[rows]
     item = reports.fact_item[fact]
     with_them = np.exp(score[fact] - top[item])
-    left = np.exp(score[fact] - less - top[item])
+    left = np.exp(np.minimum(score[fact] - less - top[item], LARGEST))
     # A difference of large numbers: no less than what is surely left.
     true = left / np.maximum(total[item] - with_them + left, CERTAIN**2)
     likely: Floats = np.clip(true, CERTAIN, 1 - CERTAIN)

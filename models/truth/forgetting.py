@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 
 from models.truth.report_checks import ReportsError
@@ -24,9 +26,11 @@ def aged(reports: Reports, half_life: float | None) -> Reports:
     """
     if half_life is None:
         return reports
-    if not half_life > 0:
+    if not isinstance(half_life, Real) or not 0 < half_life < np.inf:
         raise ReportsError(
-            "a half-life that is not above 0", got=f"half_life={half_life!r}", remedy="Give days."
+            "a half-life that is no number above 0",
+            got=f"half_life={half_life!r}",
+            remedy="Give days, or None to forget nothing.",
         )
     if reports.time is None:
         raise ReportsError(

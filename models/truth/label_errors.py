@@ -9,7 +9,7 @@ from models.truth.reports import Floats, Reports
 from models.truth.shared_labels import SharedLabels
 from models.truth.shrinkage import row_strength
 
-POOL = 4.0
+POOL = 15.0
 """Reports of each label that "wrong in no direction" counts as among all sources."""
 FEW = 1e-9
 
@@ -36,7 +36,7 @@ class LabelErrors:
         right = np.trace(said, axis1=1, axis2=2)
         prior = prior.learned(right, self._n, strength=strength)
         a, b = prior.counts
-        self.a, self.b = a + right, b + self._n - right
+        self.a, self.b = a + right, b + np.maximum(self._n - right, 0.0)
         expected = self._expected(said.sum(axis=0), prior.mean)
         if strength:
             self._strength = row_strength(said, expected)
@@ -73,10 +73,10 @@ class LabelErrors:
         np.fill_diagonal(aimless, mean)
         pooled = said + POOL * n_labels * aimless
         pooled /= pooled.sum(axis=1, keepdims=True)
-        right = np.diagonal(pooled)
+        right = np.clip(np.diagonal(pooled), FEW, 1 - FEW)
         better = (self.a / self.b) / (mean / (1 - mean))
         odds = right / (1 - right) * better[:, None]
-        own = odds / (1 + odds)
+        own = np.clip(odds / (1 + odds), FEW, 1 - FEW)
         expected: Floats = pooled[None] * ((1 - own) / (1 - right))[:, :, None]
         label = np.arange(n_labels)
         expected[:, label, label] = own

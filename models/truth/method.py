@@ -76,7 +76,8 @@ class TruthMethod(BaseEstimator, ABC):  # type: ignore[misc]
         served by a saved `ReliabilityState` to start from, which does not grow.
         """
         if not hasattr(self, "reports_"):
-            return self.fit(reports, anchors=anchors)
+            self._learn(Reports.of(reports), anchors)
+            return self
         new = Reports.of(reports).frame()
         before = self.reports_.frame()
         if ("time" in new) != ("time" in before):
@@ -117,6 +118,11 @@ class TruthMethod(BaseEstimator, ABC):  # type: ignore[misc]
         """
 
     def _learn(self, reports: Reports, anchors: Anchors | None) -> None:
+        rounds = self.get_params().get("max_iter", 1)
+        if not rounds >= 1:
+            raise ReportsError(
+                "no round is allowed", got=f"max_iter={rounds!r}", remedy="Give 1 or more."
+            )
         settled = reports.settled(anchors)
         self.anchors_ = anchors  # a known number need not be one of those that were reported
         found = self._estimate(reports, settled)
@@ -157,7 +163,7 @@ def _told(truths: pd.Series, anchors: Anchors | None) -> pd.Series:
     known = pd.Series(anchors)
     settled = truths.index.isin(known.index)
     told = truths.astype(object)
-    told[settled] = known[truths.index[settled]].astype(object)
+    told[settled] = known.reindex(truths.index[settled]).to_numpy(object)
     return told.infer_objects()
 
 

@@ -16,6 +16,9 @@ from models.truth.shrinkage import coin_strength
 TYPICAL_STRENGTH = 5.0
 """Reports that the mean of all sources counts as, until the reports say how much they differ."""
 
+RAREST = 1e-9
+"""No source is known to be right, or wrong, less often than this."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prior:
@@ -40,9 +43,10 @@ class Prior:
         if known is None:
             return cls(none, none, none.astype(bool))
         _check(known)
+        _check_names(known.index, reports.sources)
         counts = known[["a", "b"]].reindex(reports.sources).to_numpy(np.float64)
         given = ~np.isnan(counts).any(axis=1)
-        counts = np.where(given[:, None], counts, 0.0)
+        counts = np.where(given[:, None], np.maximum(counts, RAREST * counts[:, ::-1]), 0.0)
         return cls(counts[:, 0], counts[:, 1], given)
 
     def learned(self, right: Floats, n: Floats, *, strength: bool, at_least: float = 0.0) -> Prior:
@@ -51,6 +55,7 @@ class Prior:
         With `strength`, how much the sources differ is learned as well; it moves in steps.
         """
         mean = max(float((right.sum() + 1) / (n.sum() + 2)), at_least)
+        mean = min(max(mean, RAREST), 1 - RAREST)
         learned = coin_strength(right, n, mean) if strength else self.strength
         return Prior(self.a, self.b, self.given, mean, learned)
 
@@ -76,11 +81,22 @@ def _check(known: pd.DataFrame) -> None:
             got=repr(known.index[known.index.duplicated()][0]),
             remedy="Give one row a source.",
         )
-    counts = known[["a", "b"]].to_numpy(np.float64)
+    counts = known[["a", "b"]].apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
     odd = np.flatnonzero(~(np.isfinite(counts) & (counts > 0)).all(axis=1))
     if len(odd):
         raise ReportsError(
             "prior counts that are not above 0",
-            got=f"a={counts[odd[0], 0]}, b={counts[odd[0], 1]} of {known.index[odd[0]]!r}",
+            got="a={}, b={} of {!r}".format(*known[["a", "b"]].iloc[odd[0]], known.index[odd[0]]),
             remedy="A source nothing is known of is left out, or has a=1, b=1.",
+        )
+
+
+def _check_names(names: pd.Index, sources: pd.Index) -> None:
+    """Raise where names cannot be those of the sources: 7 is not "7"."""
+    kinds = {"string", "integer"}
+    if len(names) and {names.inferred_type, sources.inferred_type} == kinds:
+        raise ReportsError(
+            "a prior whose names are of another type",
+            got=f"sources such as {sources.tolist()[0]!r} and {names.tolist()[0]!r} in the prior",
+            remedy="Name sources in the prior as in the reports.",
         )

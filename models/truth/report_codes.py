@@ -23,8 +23,8 @@ def once(
     """Return reports sorted by key, each key once: its earliest report, its largest weight."""
     if weight is None and time is None and text is None:
         key.sort()
-        once = np.append(True, key[1:] != key[:-1])
-        key = key if once.all() else key[once]
+        new = np.append(True, key[1:] != key[:-1])
+        key = key if new.all() else key[new]
         return key, np.ones(len(key)), None, None
     weight = np.ones(len(key)) if weight is None else weight
     order = np.lexsort((-weight, key) if time is None else (-weight, time, key))

@@ -11,7 +11,7 @@ import pytest
 from models.truth.dawid_skene import DawidSkene
 from models.truth.majority_vote import MajorityVote
 from models.truth.one_coin import OneCoin
-from models.truth.reports import ReportsError
+from models.truth.report_checks import ReportsError
 from tests.models.truth.made_reports import accuracy, found, made_reports, reports_of
 
 

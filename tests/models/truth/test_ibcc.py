@@ -10,7 +10,7 @@ from scipy.special import digamma
 from models.truth.dawid_skene import DawidSkene
 from models.truth.ibcc import IBCC
 from models.truth.majority_vote import MajorityVote
-from models.truth.reports import ReportsError
+from models.truth.report_checks import ReportsError
 from tests.models.truth.made_reports import accuracy, found, made_reports, reports_of
 
 

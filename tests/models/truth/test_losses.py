@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.truth.losses import LabelLosses, NumberLosses
-from models.truth.reports import Reports, ReportsError
+from models.truth.report_checks import ReportsError
+from models.truth.reports import Reports
 from tests.models.truth.made_reports import reports_of
 
 FOUR = Reports.of(reports_of(("a", 1, 10), ("b", 1, 12), ("c", 1, 20), ("a", 2, 5)))

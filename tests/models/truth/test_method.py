@@ -11,15 +11,17 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
+from models.truth.beta_one_coin import BetaOneCoin
 from models.truth.catd import CATD
 from models.truth.crh import CRH
 from models.truth.dawid_skene import DawidSkene
 from models.truth.ibcc import IBCC
+from models.truth.identifiability import NotIdentifiableWarning
 from models.truth.ltm import LTM
 from models.truth.majority_vote import MajorityVote
 from models.truth.method import TruthMethod
 from models.truth.one_coin import OneCoin
-from models.truth.reports import ReportsError
+from models.truth.report_checks import ReportsError
 from models.truth.truth_finder import TruthFinder
 from tests.models.truth.made_reports import accuracy, found, made_reports, reports_of
 
@@ -32,6 +34,7 @@ OF_LABELS: list[TruthMethod] = [
     CRH(),
     CATD(),
     LTM(),
+    BetaOneCoin(),
 ]
 ALL = [*OF_LABELS, CRH(numeric=True), CATD(numeric=True)]
 EXCLUSIVE = [each for each in OF_LABELS if not isinstance(each, LTM | TruthFinder)]
@@ -60,7 +63,8 @@ def test_what_is_found_has_one_shape(method: TruthMethod) -> None:
     fitted = clone(method).fit(FRAME)
     assert list(fitted.probabilities_) == ["item", "value", "probability"]
     assert len(fitted.probabilities_) == len(FRAME.drop_duplicates(["item", "value"]))
-    assert list(fitted.reliability_) == ["mean", "low", "high", "n"]
+    further = ["identifiable"] if isinstance(method, BetaOneCoin) else []
+    assert list(fitted.reliability_) == ["mean", "low", "high", "n", *further]
     assert fitted.truths_.index.name == "item"
     assert fitted.reliability_.index.name == "source"
     assert set(fitted.truths_.index) == set(FRAME["item"])
@@ -148,6 +152,13 @@ def test_settled_items_are_what_they_were_settled_on(method: TruthMethod) -> Non
     assert len(anchored.truths_) == len(usual.truths_)
 
 
+def test_items_may_be_true_and_false() -> None:
+    frame = reports_of(("a", True, "x"), ("b", False, "y"), ("b", True, "y"))
+    for anchors in ({True: "y"}, {True: "y", False: "y"}, {False: "z", True: "y"}):
+        truths = OneCoin().fit(frame, anchors=anchors).truths_
+        assert truths.to_dict() == {False: "y", **anchors}
+
+
 @of_labels
 def test_settled_facts_have_probabilities_of_0_and_1(method: TruthMethod) -> None:
     anchors = TRUTH.head(100)
@@ -211,6 +222,12 @@ def test_too_few_rounds_are_told(method: TruthMethod) -> None:
     assert hasty.converged_ is False
 
 
+@pytest.mark.parametrize("method", ALL[1:], ids=repr)
+def test_no_rounds_are_refused(method: TruthMethod) -> None:
+    with pytest.raises(ReportsError, match=r"no round is allowed\. Got max_iter=0\."):
+        clone(method).set_params(max_iter=0).fit(FRAME)
+
+
 def _grid(values: list[list[Any]]) -> pd.DataFrame:
     """Return reports, a row a source and a column an item; None where it says nothing."""
     rows = [
@@ -245,12 +262,16 @@ def test_odd_input_gives_numbers_and_no_warning(method: TruthMethod, kind: str) 
     frame = DEGENERATE[kind]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", NotIdentifiableWarning)
         fitted = clone(method).fit(frame)
     probability = fitted.probabilities_["probability"]
     assert probability.between(0, 1).all()
     assert fitted.truths_.notna().all()
     assert len(fitted.truths_) == frame["item"].nunique()
     told = fitted.reliability_
+    if "identifiable" in told:
+        assert told.loc[~told["identifiable"], ["mean", "low", "high"]].isna().all(axis=None)
+        told = told[told["identifiable"]]
     assert told.notna().all(axis=None)
     assert (told[["low", "mean", "high"]] >= 0).all(axis=None)
     assert (told["high"] <= 1).all()
@@ -269,7 +290,9 @@ def test_no_reports_are_refused(method: TruthMethod) -> None:
         clone(method).fit(FRAME.head(0))
 
 
-@pytest.mark.parametrize("method", [OneCoin(), TruthFinder(), CRH(), CATD(), LTM()], ids=repr)
+@pytest.mark.parametrize(
+    "method", [OneCoin(), TruthFinder(), CRH(), CATD(), LTM(), BetaOneCoin()], ids=repr
+)
 def test_values_may_be_open_ended(method: TruthMethod) -> None:
     apart = FRAME.assign(value=FRAME["item"].astype(str) + "/" + FRAME["value"].astype(str))
     truth = pd.Series([f"{item}/{value}" for item, value in TRUTH.items()], index=TRUTH.index)

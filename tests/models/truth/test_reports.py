@@ -10,7 +10,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from models.truth.reports import Reports, ReportsError, seconds
+from models.truth.report_checks import ReportsError, seconds
+from models.truth.reports import Reports
 from tests.models.truth.made_reports import made_reports, reports_of
 
 THREE = reports_of(("a", 1, "x"), ("b", 1, "y"), ("c", 2, "x"))
