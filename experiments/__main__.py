@@ -26,6 +26,7 @@ from experiments.loaders import load_corpus, loader
 from experiments.others import judge_others, others_page
 from experiments.page import put_section, refuse_unwritable
 from experiments.promote import promote_command
+from experiments.reliability import reliability_command
 from experiments.report import NOTE, evaluation_table
 from experiments.search import ablate_command, compare_command
 from experiments.snapshots import snapshots
@@ -88,6 +89,7 @@ def train_command(
 app.command("promote")(promote_command)
 app.command("compare")(compare_command)
 app.command("ablate")(ablate_command)
+app.command("reliability")(reliability_command)
 
 
 @app.command("evaluate")

@@ -13,6 +13,7 @@ from experiments.evaluation import Evaluation
 from experiments.recipe import champion_recipe
 from experiments.snapshots import HORIZONS, Snapshots, snapshots
 from features.settled import settled_by_end
+from features.sourced import join_sources
 from models.bundle import Bundle
 from models.fitting import Fitted, Recipe, fit
 
@@ -76,12 +77,17 @@ def _manifest(corpora: Sequence[Corpus]) -> Mapping[str, Any]:
 
 def _past(corpora: Sequence[Corpus]) -> tuple[Mapping[str, Any], ...]:
     frames = [
-        pl.concat([corpus.claims, corpus.labels.drop("row")], how="horizontal")
+        pl.concat(
+            [join_sources(corpus.claims, corpus.sources), corpus.labels.drop("row")],
+            how="horizontal",
+        )
         .join(corpus.sources.select("source_id", "name"), on="source_id")
         .filter(pl.col("truth").is_not_null() & pl.col("settled_at").is_not_null())
         .select(
             "source_id",
             "name",
+            "kind",
+            "camp",
             "event_id",
             settled_at=settled_by_end("settled_at").dt.to_string("%Y-%m-%d"),
             true="truth",

@@ -14,6 +14,7 @@ from scoring.engine import Assessment, Progress, ScoringEngine
 from scoring.output import OutputError, check_output, rejected_path, write_rejected, write_scores
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.report import render_report
+from scoring.sources import sources_of
 from scoring.tracking import RunInfo, log_batch
 
 SYRIA: Final = Path(__file__).parent / "corpora" / "syria"
@@ -66,7 +67,7 @@ def track(
     name: str = "",
     before: Assessment | None = None,
 ) -> RunInfo:
-    """Log a scored batch to MLflow, with its page; return where the run is.
+    """Log a scored batch to MLflow, with its page and its sources; return where the run is.
 
     `before` are scores of the same claims at horizon 0h, shown beside them. Raises TrackingError.
     """
@@ -102,6 +103,7 @@ def track(
         rejected=all_rejected(found.claims, found.sources),
         n_later=found.n_later,
         reliability_svg=reliability_svg(bins) if bins else None,
+        reliability=sources_of(engine, found),
     )
 
 

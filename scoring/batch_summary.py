@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
+import polars.selectors as cs
 
 from scoring.grades import DIGITS, GRADE_WORDS, LETTERS, LIKELIHOOD_WORDS, grade
 
@@ -45,8 +46,12 @@ def batch_metrics(scores: pl.DataFrame) -> dict[str, float]:
     return found
 
 
-def batch_note(told: Mapping[str, str], counts: Mapping[str, float]) -> str:
+def batch_note(
+    told: Mapping[str, str], counts: Mapping[str, float], about_sources: str = ""
+) -> str:
     """Describe a batch in Markdown, from its parameters and counts.
+
+    `about_sources` is what `sources_note` says, where a table of the sources is there too.
 
     >>> told = {"input": "claims.csv", "model": "champion", "model_version": "1",
     ...         "as_of": "2017-10-01", "horizon": "latest"}
@@ -67,11 +72,43 @@ def batch_note(told: Mapping[str, str], counts: Mapping[str, float]) -> str:
         f"`scores.json` is the same as a table, its first {TABLE_ROWS:,} rows with texts shortened "
         f"to {TABLE_TEXT} characters; `scores.parquet` has all {counts['n_scored']:,}.",
         "",
+        *([about_sources, ""] if about_sources else []),
         *_count_lines(counts),
         "",
         "A score is not a verdict. F and 6 mean unknown, not worst.",
     ]
     return "\n".join(lines)
+
+
+def sources_note(sources: pl.DataFrame) -> str:
+    """Describe the table of a batch's sources (`scoring.sources.sources_of`) in Markdown.
+
+    >>> sources = pl.DataFrame({"n_settled": [3, 0], "n_judged": [1.0, 0.0],
+    ...                         "identifiable": [True, False]})
+    >>> sources_note(sources).partition(",")[0]
+    '**2 sources** are in `sources.json` and `sources.parquet`'
+    """
+    counts = sources.select(
+        settled=(pl.col("n_settled") > 0).sum(),
+        judged=(pl.col("n_judged") > 0).sum(),
+        unknown=(~pl.col("identifiable")).sum(),
+    ).row(0, named=True)
+    return (
+        f"**{sources.height:,} sources** are in `sources.json` and `sources.parquet`, each with "
+        f"its reliability, letter and trend: {counts['settled']:,} have settled claims, "
+        f"{counts['judged']:,} were judged by who agrees with whom, {counts['unknown']:,} are not "
+        "identifiable. Their letters rest on all of it, those of the scores on settled claims "
+        "alone."
+    )
+
+
+def sources_rows(sources: pl.DataFrame) -> pl.DataFrame:
+    """The first 2,000 sources as a person reads them: those with most claims, numbers rounded.
+
+    >>> sources_rows(pl.DataFrame({"source_id": ["sana"], "reliability": [0.30239]})).row(0)
+    ('sana', 0.302)
+    """
+    return sources.head(TABLE_ROWS).with_columns(cs.float().round(3))
 
 
 def _count_lines(counts: Mapping[str, float]) -> list[str]:

@@ -133,6 +133,7 @@ def explain(
     epilog=_examples(
         "sourcegrade sources claims.jsonl -s sources.jsonl",
         "sourcegrade sources claims.jsonl -s sources.jsonl --out sources.csv",
+        "sourcegrade sources claims.jsonl -s sources.jsonl --as-of 2017-09-01",
     )
 )
 def sources(
@@ -141,26 +142,33 @@ def sources(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write .parquet, .csv or .jsonl instead.")
     ] = None,
+    as_of: AsOf = None,
     model: Model = None,
 ) -> None:
-    """List each source with its letter, its reliability and how its claims fare."""
+    """List each source with its reliability, letter and trend, and how its claims fare.
+
+    Learned from the settled claims that come with the model, and from who agrees with whom.
+
+    No label of CLAIMS is read. In the scores a source's letter rests on settled claims alone.
+    """
     with plain_errors():
         from scoring.output import check_output, write_scores
         from scoring.sources import sources_of
-        from scoring.tables import sources_table
-        from scoring.terminal import progress_bar, screen_width, show
+        from scoring.tables import sources_caption, sources_table
+        from scoring.terminal import progress_bar, remark_on, screen_width, show
 
         if out:
             check_output(out)
         engine = _engine(model)
         with progress_bar("scoring") as progress:
-            scored = engine.assess(claims, sources, progress=progress)
+            scored = engine.assess(claims, sources, as_of=as_of, progress=progress)
         found = sources_of(engine, scored)
         _say_left_out(scored.claims.n_rejected + scored.sources.n_rejected)
         if out:
             typer.echo(f"{found.height} sources -> {write_scores(found, out)}")
         else:
             show(sources_table(found, screen_width()))
+            remark_on(sources_caption(found))
 
 
 @app.command(epilog=_examples("sourcegrade ui", "sourcegrade ui --port 5001"))

@@ -1,60 +1,52 @@
-"""Every source of a batch: its letter, the past it rests on, and how its claims fare."""
+"""Every source of a batch: how reliable it has been, its letter and trend, and how it fares."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Final
+
 import polars as pl
 
-from features.sourced import join_sources
 from scoring.engine import Assessment, ScoringEngine
 from scoring.grades import source_letter
-from scoring.past import reliability_as_of
+from scoring.learned import LEARNED, everybody, learned
+
+NEVER: Final = datetime(1, 1, 1, tzinfo=UTC)
+"""When nothing was known yet."""
 
 
 def sources_of(engine: ScoringEngine, assessment: Assessment) -> pl.DataFrame:
     """Return the sources of scored claims, those with most claims first.
 
     Sources that are listed and have no claims are there too, and so are those of claims that are
-    not listed. Columns: `source_id`, `name`, `kind`, `camp`, `source_grade`; `reliability` with
-    its 90 % interval `reliability_low` and `reliability_high`, null without a past; `n_settled`
-    claims behind it, settled before the latest of the scores; `n_claims` scored and their
-    `mean_credibility`.
+    not listed. Columns: `source_id`, `name`, `kind`, `camp`, `source_grade`; what was learned of
+    it by the latest time of the scores (`scoring.learned`): `reliability` with its 90 % interval
+    `reliability_low` and `reliability_high`, null without anything to rest on, `n` that it rests
+    on, of which `n_settled` claims and `n_judged` reports judged by agreement, `identifiable` and
+    `trend`; `n_claims` scored and their `mean_credibility`.
+
+    The letter here is that of the reliability. The letter of a *score* rests on settled claims
+    alone: a claim must not lend its own source a letter. Less than one claim or report is no past
+    and has F, and so has a source that is not identifiable and has no settled claims.
     """
     listed, scores = assessment.sources.accepted, assessment.scores
     spoken = scores.group_by("source_id").agg(
         n_claims=pl.len(), mean_credibility=pl.col("credibility").mean()
     )
-    asked = (
-        pl.concat([listed.select("source_id"), spoken.select("source_id")])
-        .unique()
-        .sort("source_id")
-        .with_row_index("row")
-        .with_columns(
-            pl.lit(None, pl.String).alias(name) for name in ("event_id", "favours", "harms")
-        )
-        .with_columns(
-            cites=pl.lit([], pl.List(pl.String)),
-            as_of=pl.lit(scores["as_of"].max(), scores.schema["as_of"]),
-        )
-    )
-    past = reliability_as_of(asked, listed, engine.past)
+    latest = assessment.moment.time or scores["as_of"].max()
+    as_of = latest if isinstance(latest, datetime) else NEVER
+    asked = everybody(scores, listed)
+    known = learned(asked, assessment.claims.accepted, listed, engine.past, as_of)
+    whole = pl.col("n").floor()
     return (
-        join_sources(asked, listed)
-        .join(listed.select("source_id", "name"), on="source_id", how="left")
-        .join(past, on="row", how="left")
-        .join(spoken, on="source_id", how="left")
-        .with_columns(source_letter("mean", "low", "n"), pl.col("n_claims").fill_null(0))
+        known.join(spoken, on="source_id", how="left")
+        .with_columns(
+            source_letter("reliability", "reliability_low", whole), pl.col("n_claims").fill_null(0)
+        )
         .sort("n_claims", "source_id", descending=[True, False])
         .select(
-            "source_id",
-            "name",
-            "kind",
-            "camp",
-            "source_grade",
-            pl.col("mean").alias("reliability"),
-            pl.col("low").alias("reliability_low"),
-            pl.col("high").alias("reliability_high"),
-            pl.col("n").alias("n_settled"),
-            "n_claims",
-            "mean_credibility",
+            *("source_id", "name", "kind", "camp", "source_grade"),
+            *(name for name in LEARNED if name != "expected"),
+            *("n_claims", "mean_credibility"),
         )
     )

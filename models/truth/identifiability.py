@@ -43,7 +43,7 @@ def identifiable(reports: Reports, anchored: Flags) -> Identifiable:
     camp = _camps(reports)
     of_fact = np.empty(reports.n_facts, dtype=np.intp)
     of_fact[reports.fact] = camp[reports.source]
-    votes = np.bincount(reports.fact, minlength=reports.n_facts).astype(np.float64)
+    votes = reports.by_fact()
     # Facts of one camp on one item count together.
     n_camps = int(camp.max()) + 1
     key, place = np.unique(reports.fact_item * n_camps + of_fact, return_inverse=True)

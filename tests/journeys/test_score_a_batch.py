@@ -119,6 +119,54 @@ def test_the_batch_is_a_run_in_mlflow_with_its_page(night: Night) -> None:
     assert {"report.html", "scores.parquet", "scores.json"} <= files
 
 
+def test_every_source_is_in_the_run_with_its_reliability_and_in_the_command(night: Night) -> None:
+    client = MlflowClient(tracking_uri=night.store)
+    experiment = client.get_experiment_by_name("sourcegrade-batches")
+    assert experiment is not None
+    (run,) = client.search_runs([experiment.experiment_id])
+    kept = Path(client.download_artifacts(run.info.run_id, "sources.parquet", str(night.folder)))
+    assert "**107 sources** are in" in run.data.tags["mlflow.note.content"]
+
+    line = "sources claims.jsonl -s sources.jsonl --out table.parquet"
+    code, out, _ = sourcegrade(line, night.folder)
+    table = pl.read_parquet(night.folder / "table.parquet")
+    assert (code, out) == (0, "107 sources -> table.parquet\n")
+    assert table.equals(pl.read_parquet(kept))
+    assert table["n_claims"].sum() == 360
+
+    code, out, err = sourcegrade("sources claims.jsonl -s sources.jsonl", night.folder)
+    assert code == 0
+    assert len(out.splitlines()) == 1 + 107
+    assert "Reliability rests on" in err
+
+
+def test_reliability_as_of_a_time_is_that_of_the_claims_and_labels_of_that_time(
+    night: Night,
+) -> None:
+    line = "sources {} -s sources.jsonl --out {} --as-of 2017-09-01"
+    kept = pl.scan_ndjson(SYRIA / "claims.jsonl").filter(pl.col("published_at") <= "2017-09-01")
+    kept.filter(pl.col("claim_id").is_in(good_ids())).sink_ndjson(night.folder / "before.jsonl")
+    tables = []
+    for name in ("claims", "before"):
+        sourcegrade(line.format(f"{name}.jsonl", f"{name}.parquet"), night.folder)
+        tables.append(pl.read_parquet(night.folder / f"{name}.parquet"))
+    assert tables[0].equals(tables[1])
+    assert tables[0]["reliability"].count() > 50
+
+
+def test_labels_of_the_claims_are_never_read(night: Night) -> None:
+    turned = pl.read_ndjson(SYRIA / "claims.jsonl", infer_schema_length=None).with_columns(
+        label=pl.lit("false"), label_date=pl.lit("2012-01-01")
+    )
+    turned.write_ndjson(night.folder / "turned.jsonl")
+    (night.folder / "as_is.jsonl").write_bytes((SYRIA / "claims.jsonl").read_bytes())
+    tables = []
+    for name in ("turned", "as_is"):
+        sourcegrade(f"sources {name}.jsonl -s sources.jsonl --out {name}.parquet", night.folder)
+        tables.append(pl.read_parquet(night.folder / f"{name}.parquet"))
+    assert tables[0].equals(tables[1])
+
+
 def test_the_three_formats_say_the_same(night: Night) -> None:
     scores = pl.read_parquet(night.folder / "scores.parquet")
     for name in ("scores.csv", "scores.jsonl"):

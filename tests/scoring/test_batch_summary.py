@@ -2,7 +2,14 @@
 
 import polars as pl
 
-from scoring.batch_summary import TABLE_ROWS, batch_metrics, batch_note, batch_table
+from scoring.batch_summary import (
+    TABLE_ROWS,
+    batch_metrics,
+    batch_note,
+    batch_table,
+    sources_note,
+    sources_rows,
+)
 from tests.scoring.small_batch import batch_claims, batch_scores
 
 TOLD = {
@@ -63,3 +70,22 @@ def test_a_claim_without_reasons_has_an_empty_cell() -> None:
     claims = batch_claims(["a"])
     scores = batch_scores(claims).with_columns(reasons=pl.col("reasons").list.head(0))
     assert batch_table(scores, claims)["reasons"].to_list() == [""]
+
+
+def test_the_note_tells_what_the_letters_of_the_sources_rest_on() -> None:
+    sources = pl.DataFrame(
+        {"n_settled": [3, 0, 0], "n_judged": [1.0, 0.5, 0.0], "identifiable": [True, True, False]}
+    )
+    told = sources_note(sources)
+    assert "1 have settled claims, 2 were judged by who agrees with whom, 1 are not" in told
+    counts = batch_metrics(batch_scores(batch_claims(["a"]))) | {"n_rejected": 0, "n_later": 0}
+    assert told in batch_note(TOLD, counts, told)
+    assert "sources.json" not in batch_note(TOLD, counts)
+
+
+def test_the_table_of_sources_is_cut_and_rounded() -> None:
+    n = TABLE_ROWS + 1
+    sources = pl.DataFrame({"source_id": [f"s{i}" for i in range(n)], "reliability": [1 / 3] * n})
+    rows = sources_rows(sources)
+    assert rows.height == TABLE_ROWS
+    assert rows.row(0) == ("s0", 0.333)

@@ -124,6 +124,7 @@ USERS_FAULTS = [
     ("explain claims.jsonl -s sources.jsonl -c e01_shula_01", "closest are e01_shoula_01"),
     ("explain claims.jsonl -s sources.jsonl -c e01_shoula_02", "row 2: the claim"),
     ("sources claims.jsonl -s sources.jsonl -o o.txt", "ends in .parquet, .csv or .jsonl"),
+    ("sources claims.jsonl -s sources.jsonl --as-of soon", "no such time"),
 ]
 
 
@@ -221,11 +222,19 @@ def test_sources_has_a_line_for_each_and_nothing_cut() -> None:
     lines = out.splitlines()
     assert code == 0
     assert len(lines) == 1 + len((SYRIA / "sources.jsonl").read_text("utf-8").splitlines())
-    heads = "source name kind camp letter reliability 90 % settled claims mean credibility"
+    heads = (
+        "source name kind camp letter reliability 90 % n settled judged trend claims "
+        "mean credibility"
+    )
     assert " ".join(lines[0].split()) == heads
     assert "Russian war correspondent (unnamed, cited by EA WorldView)" in out
     assert "…" not in out
-    assert err == "sourcegrade: 2 rows had faults and were not read; sourcegrade score names each\n"
+    left_out, *caption = err.splitlines()
+    assert left_out == (
+        "sourcegrade: 2 rows had faults and were not read; sourcegrade score names each"
+    )
+    assert caption[0].startswith("Reliability rests on ")
+    assert "a claim must not lend its own source a letter" in caption[1]
 
 
 def test_sources_to_a_file(batch: Path) -> None:
@@ -234,10 +243,18 @@ def test_sources_to_a_file(batch: Path) -> None:
     assert out == "107 sources -> sources.csv\n"
     table = pl.read_csv(batch / "sources.csv")
     assert table["n_claims"].sum() == 4
-    known = table.filter(pl.col("n_settled") > 0)
+    known = table.filter(pl.col("n") >= 1)
     assert known.filter(pl.col("source_grade") == "F").is_empty()
     assert (known["reliability_low"] < known["reliability"]).all()
-    assert set(table.filter(pl.col("n_settled") == 0)["source_grade"]) == {"F"}
+    assert set(table.filter(pl.col("n") < 1)["source_grade"]) == {"F"}
+
+
+def test_sources_as_of_a_time_read_nothing_later(batch: Path) -> None:
+    line = "sources claims.jsonl -s sources.jsonl --as-of 2016-01-01 --out then.parquet"
+    assert typed(line) == (0, "107 sources -> then.parquet\n", typed(line).err)
+    table = pl.read_parquet(batch / "then.parquet")
+    assert table["n_claims"].sum() == 0
+    assert 0 < table["n_settled"].sum() < 200
 
 
 def test_the_demonstration_begins_with_the_running_example() -> None:

@@ -30,6 +30,17 @@ if TYPE_CHECKING:
 
 CLAIMS = batch_claims(["It fell.", "<script>alert(1)</script>", "x" * 100_000])
 SCORES = batch_scores(CLAIMS)
+SOURCES = pl.DataFrame(
+    {
+        "source_id": ["sana", "amaq"],
+        "source_grade": ["E", "F"],
+        "reliability": [1 / 3, None],
+        "n_settled": [9, 0],
+        "n_judged": [1.5, 0.0],
+        "identifiable": [True, False],
+        "trend": ["steady", None],
+    }
+)
 FAULTS = pl.DataFrame({"row": [7], "field": ["text"], "value": [""], "expected": ["some text"]})
 
 
@@ -65,6 +76,7 @@ def log(uri: str, **told: Any) -> RunInfo:
         "rejected": FAULTS,
         "n_later": 2,
         "reliability_svg": reliability_svg([ReliabilityBin(0.7, 0.65, 20, 0.4, 0.8)]),
+        "reliability": SOURCES,
         "tags": {"drift": "ok"},
         "tracking_uri": uri,
     }
@@ -126,6 +138,8 @@ def test_the_page_the_scores_the_rejects_and_the_diagram_are_kept(
         "report.html",
         "scores.json",
         "scores.parquet",
+        "sources.json",
+        "sources.parquet",
     }
     assert_frame_equal(pl.read_parquet(artifact(logged, "scores.parquet", tmp_path)), SCORES)
     assert artifact(logged, "report.html", tmp_path).read_text("utf-8") == "<!doctype html>"
@@ -138,7 +152,18 @@ def test_the_table_shows_hostile_and_long_texts_as_text(logged: RunInfo, tmp_pat
     assert texts[1] == "<script>alert(1)</script>"
     assert texts[2].endswith("(100000 characters in all)")
     shown = json.loads(run_of(logged).data.tags["mlflow.loggedArtifacts"])
-    assert shown == [{"path": "scores.json", "type": "table"}]
+    assert shown == [{"path": f"{name}.json", "type": "table"} for name in ("scores", "sources")]
+
+
+def test_the_sources_are_a_table_a_file_and_a_line_of_the_description(
+    logged: RunInfo, tmp_path: Path
+) -> None:
+    assert_frame_equal(pl.read_parquet(artifact(logged, "sources.parquet", tmp_path)), SOURCES)
+    table = json.loads(artifact(logged, "sources.json", tmp_path).read_text("utf-8"))
+    assert table["columns"] == SOURCES.columns
+    assert table["data"][0] == ["sana", "E", 0.333, 9, 1.5, True, "steady"]
+    assert table["data"][1] == ["amaq", "F", None, 0, 0.0, False, None]
+    assert "**2 sources** are in `sources.json`" in run_of(logged).data.tags["mlflow.note.content"]
 
 
 def test_artifacts_of_a_database_stand_beside_it(store: str) -> None:
@@ -155,7 +180,8 @@ def test_equal_inputs_have_equal_hashes_and_a_file_its_own(store: str, tmp_path:
 
 
 def test_a_batch_without_extras_has_only_what_it_has(store: str) -> None:
-    info = log(store, rejected=FAULTS.clear(), n_rejected=0, reliability_svg=None, tags=None)
+    nothing: dict[str, Any] = dict.fromkeys(("reliability_svg", "reliability", "tags"))
+    info = log(store, rejected=FAULTS.clear(), n_rejected=0, **nothing)
     names = {file.path for file in connect(store).list_artifacts(info.run_id)}
     assert names == {"report.html", "scores.json", "scores.parquet"}
 
