@@ -46,16 +46,10 @@ def score_files(
     InputError where an input is unusable as a whole; with no good row at all the rejects are
     written first.
     """
-    _check_apart(check_output(out), claims, sources)
+    check_apart(check_output(out), claims, sources)
     found = engine.assess(claims, sources, as_of=as_of, horizon=horizon, progress=progress)
     rejects = write_rejected(all_rejected(found.claims, found.sources), out)
-    if found.claims.accepted.is_empty():
-        raise InputError(
-            "no row can be used",
-            where=str(claims),
-            got=f"{found.claims.n_rejected} rows, each with a fault",
-            remedy=f"{rejects} says what is wrong with each.",
-        )
+    check_any(found.claims, claims, f"{rejects} says what is wrong with each.")
     return Written(found, write_scores(found.scores, out), rejects)
 
 
@@ -152,7 +146,19 @@ def horizon_of(found: Assessment) -> str:
     return f"{hours}h" if hours % 24 or not hours else f"{hours // 24}d"
 
 
-def _check_apart(out: Path, *inputs: Path) -> None:
+def check_any(admitted: Admitted, path: Path, remedy: str) -> None:
+    """Raise InputError where a file has no row that can be used."""
+    if admitted.accepted.is_empty():
+        raise InputError(
+            "no row can be used",
+            where=str(path),
+            got=f"{admitted.n_rejected} rows, each with a fault",
+            remedy=remedy,
+        )
+
+
+def check_apart(out: Path, *inputs: Path) -> None:
+    """Raise OutputError where an output, or the rejects beside it, would overwrite an input."""
     written = {out.resolve(), rejected_path(out).resolve()}
     for each in inputs:
         if each.resolve() in written:

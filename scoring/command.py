@@ -152,18 +152,22 @@ def sources(
     No label of CLAIMS is read. In the scores a source's letter rests on settled claims alone.
     """
     with plain_errors():
+        from scoring.batch import check_any, check_apart
         from scoring.output import check_output, write_scores
         from scoring.sources import sources_of
         from scoring.tables import sources_caption, sources_table
         from scoring.terminal import progress_bar, remark_on, screen_width, show
 
         if out:
-            check_output(out)
+            check_apart(check_output(out), claims, sources)
         engine = _engine(model)
         with progress_bar("scoring") as progress:
             scored = engine.assess(claims, sources, as_of=as_of, progress=progress)
+        check_any(scored.claims, claims, "sourcegrade score names each.")
         found = sources_of(engine, scored)
         _say_left_out(scored.claims.n_rejected + scored.sources.n_rejected)
+        if scored.n_later:
+            say(f"{scored.n_later} claims were published after that time and not read")
         if out:
             typer.echo(f"{found.height} sources -> {write_scores(found, out)}")
         else:

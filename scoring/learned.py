@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +14,7 @@ from features.sourced import join_sources
 from features.track_record import PRIOR
 from models.reliability import beta_reliability
 from models.truth.beta_one_coin import BetaOneCoin
-from models.truth.identifiability import identifiable
+from models.truth.identifiability import NotIdentifiableWarning, identifiable
 from scoring.testimony import reports_of, source_key
 from scoring.trend import trends
 
@@ -146,8 +147,10 @@ def _judged(reports: pl.DataFrame, start: pl.DataFrame) -> pl.DataFrame:
         )
     counts = start.select("source", a="a_start", b="b_start").to_pandas().set_index("source")
     said = reports.select("source", "item", "value", "weight").to_pandas()
-    # What one camp says is one voice already (`scoring.testimony`).
-    model = BetaOneCoin(prior=counts, copying="off").fit(said)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotIdentifiableWarning)  # the table says it
+        # What one camp says is one voice already (`scoring.testimony`).
+        model = BetaOneCoin(prior=counts, copying="off").fit(said)
     # To know its kind is a start for a source and no anchor: two ministries that only ever
     # contradict each other are not told apart by what ministries do.
     anchored = start.filter(pl.col("n_settled") > 0)["source"].to_list()

@@ -11,24 +11,26 @@ identifiable".
 from __future__ import annotations
 
 import warnings
-from typing import Literal
+from dataclasses import replace
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from models.reliability import Reliability, beta_reliability
 from models.truth.annealing import find
-from models.truth.coins import Coins
 from models.truth.copying import Copying, copying, independent
 from models.truth.forgetting import aged
 from models.truth.identifiability import Identifiable, NotIdentifiableWarning, identifiable
-from models.truth.label_errors import LabelErrors
 from models.truth.method import Estimate, TruthMethod, settle
-from models.truth.prior import Prior
+from models.truth.prior import TYPICAL_STRENGTH, Prior
 from models.truth.report_checks import Anchors, ReportsError
 from models.truth.reports import Floats, Reports
-from models.truth.search import search
+from models.truth.search import Found, search
 from models.truth.state import ReliabilityState
+
+OTHERS_TELL: Final = 20.0
+"""Reports that all the others may tell of a source: more would be a guess taken for knowledge."""
 
 
 class BetaOneCoin(TruthMethod):
@@ -77,17 +79,16 @@ class BetaOneCoin(TruthMethod):
         known = known.weighing(known.weight * self.copying_.weight)
         start = _first(known, prior, settled, misled=self.copying_.accepted)
         found = search(known, start, prior, settled, max_iter=self.max_iter, tol=self.tol)
-        self._keep(reports, found.model, found.prior)
         told = self._identified(known, prior, settled)
-        n = known.by_source() + np.where(prior.given, prior.a + prior.b, 0.0)
-        learned = beta_reliability(found.model.a, found.model.b, n)
+        learned = _honest(known, found)
+        self._keep(known, learned)
         # What cannot be told is left at the vote: the search would pick a camp, and be sure of it.
         vote = settle(known.shares(known.by_fact()), settled)
         return Estimate(
             probability=np.where(told.items[known.fact_item], found.probability, vote),
             n_iter=found.n_iter,
             converged=found.converged,
-            reliability=_only(learned, told),
+            reliability=_only(_reliability(known, learned), told),
             score=found.score,
         )
 
@@ -106,8 +107,12 @@ class BetaOneCoin(TruthMethod):
 
     def _identified(self, reports: Reports, prior: Prior, settled: Floats) -> Identifiable:
         """Say what agreement cannot tell, and warn of it."""
-        anchored = prior.given.copy()
-        anchored[reports.source[~np.isnan(settled[reports.fact])]] = True
+        # A prior that may be of a good source or a bad one tells no camp from the other, and nor
+        # does an item on which nobody was right.
+        anchored = prior.telling
+        true = np.flatnonzero(settled == 1)
+        decided = np.isin(reports.item, reports.fact_item[true])
+        anchored[reports.source[decided]] = True
         told = identifiable(reports, anchored)
         self.identifiable_ = told.sources
         if not told.sources.all():
@@ -120,8 +125,10 @@ class BetaOneCoin(TruthMethod):
             )
         return told
 
-    def _keep(self, reports: Reports, model: Coins | LabelErrors, prior: Prior) -> None:
-        counts = pd.DataFrame({"a": model.a, "b": model.b}, index=reports.sources)
+    def _keep(self, reports: Reports, learned: Prior) -> None:
+        # Of who cannot be judged nothing is kept: it would come back as if it were known.
+        judged = self.identifiable_ | learned.given
+        counts = pd.DataFrame({"a": learned.a, "b": learned.b}, index=reports.sources)[judged]
         if self.prior is not None:
             # Who was silent this time is remembered as well.
             silent = ~self.prior.index.isin(reports.sources)
@@ -129,8 +136,9 @@ class BetaOneCoin(TruthMethod):
         newest = None if reports.time is None else float(reports.time.max())
         half_life = None if self.half_life is None else float(self.half_life)
         self.state_ = ReliabilityState(
-            counts.rename_axis("source"), newest, half_life, prior.mean, prior.strength
-        )
+            counts.rename_axis("source"), newest, half_life, learned.mean,
+            min(learned.strength, TYPICAL_STRENGTH),
+        )  # fmt: skip
 
     def _learn(self, reports: Reports, anchors: Anchors | None) -> None:
         super()._learn(reports, anchors)
@@ -153,6 +161,27 @@ def _first(reports: Reports, prior: Prior, settled: Floats, *, misled: bool) -> 
         unseen = reports.n_wrong + 1 - reports.n_values
         share = reports.softmax(reports.by_fact(odds) + spread, unseen)
     return settle(share, settled)
+
+
+def _honest(reports: Reports, found: Found) -> Prior:
+    """Return the Beta counts of each source after its reports, as unsure as those truths leave it.
+
+    The search takes what it expects of the truths for certain, which makes sources look alike, and
+    on few reports quite the same. That steadies the search, but is not what is known of a source:
+    so how much they differ is learned once more, with what may be otherwise.
+    """
+    probability, n = found.probability, reports.by_source()
+    right = reports.by_source(probability)
+    spread = np.sqrt(reports.by_source(probability * (1.0 - probability)))
+    prior = found.prior.learned(right, n, strength=True, spread=spread)
+    prior = replace(prior, strength=min(prior.strength, OTHERS_TELL))
+    a, b = prior.counts
+    return replace(prior, a=a + right, b=b + np.maximum(n - right, 0.0))
+
+
+def _reliability(reports: Reports, learned: Prior) -> Reliability:
+    n = reports.by_source()
+    return beta_reliability(learned.a, learned.b, np.where(learned.given, learned.a + learned.b, n))
 
 
 def _only(found: Reliability, told: Identifiable) -> Reliability:

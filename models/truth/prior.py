@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.reliability import beta_reliability
 from models.truth.report_checks import ReportsError
 from models.truth.reports import Floats, Reports
 from models.truth.shrinkage import coin_strength
@@ -49,15 +50,28 @@ class Prior:
         counts = np.where(given[:, None], np.maximum(counts, RAREST * counts[:, ::-1]), 0.0)
         return cls(counts[:, 0], counts[:, 1], given)
 
-    def learned(self, right: Floats, n: Floats, *, strength: bool, at_least: float = 0.0) -> Prior:
+    def learned(
+        self, right: Floats, n: Floats, *, strength: bool, spread: Floats | None = None,
+        at_least: float = 0.0,
+    ) -> Prior:  # fmt: skip
         """Return the prior with the mean of all sources learned from what each had right, of n.
 
-        With `strength`, how much the sources differ is learned as well; it moves in steps.
+        With `strength`, how much the sources differ is learned as well; it moves in steps. `spread`
+        is the standard deviation of what each had right, where that is not known for certain.
         """
         mean = max(float((right.sum() + 1) / (n.sum() + 2)), at_least)
         mean = min(max(mean, RAREST), 1 - RAREST)
-        learned = coin_strength(right, n, mean) if strength else self.strength
+        learned = coin_strength(right, n, mean, spread) if strength else self.strength
         return Prior(self.a, self.b, self.given, mean, learned)
+
+    @property
+    def telling(self) -> NDArray[np.bool_]:
+        """Sources that are known to be right more, or less, often than not: 90 % sure of it."""
+        known = np.flatnonzero(self.given)
+        found = beta_reliability(self.a[known], self.b[known], self.a[known])
+        telling = np.zeros(len(self.given), dtype=bool)
+        telling[known] = (found.low > 0.5) | (found.high < 0.5)
+        return telling
 
     @property
     def counts(self) -> tuple[Floats, Floats]:

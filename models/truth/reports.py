@@ -239,7 +239,17 @@ class Reports:
                 got=f"anchors such as {settled!r} and items such as {reported!r}",
                 remedy="Name anchors by the `item` column of the reports.",
             )
-        value = self.values.get_indexer(pd.Index(told))[position]
+        values = self.values.get_indexer(pd.Index(told))
+        missed = told.iloc[np.flatnonzero(values < 0)]
+        alike = missed[missed.astype(str).isin(self.values.astype(str))]
+        if len(alike):
+            known, reported = alike.iloc[:1].tolist()[0], self.values[:1].tolist()[0]
+            raise ReportsError(
+                "a settled value is of another type than those reported",
+                got=f"an anchor {known!r} and values such as {reported!r}",
+                remedy="Write anchors as the `value` column of the reports is written.",
+            )
+        value = values[position]
         anchored = position[self.fact_item] >= 0
         known[anchored] = (value[self.fact_item] == self.fact_value)[anchored]
         return known

@@ -13,11 +13,13 @@ STRENGTHS: Final = np.array([1.0, 2, 3, 5, 8, 12, 20, 40, 80, 160, 400, 2000])
 """Reports that a prior may count as: from "each source is its own" to "all are alike"."""
 
 
-def coin_strength(right: Floats, n: Floats, mean: float) -> float:
+def coin_strength(right: Floats, n: Floats, mean: float, spread: Floats | None = None) -> float:
     """Return how many reports a Beta prior with this mean should count as.
 
     The strength at which the counts of all sources, `right` of `n`, are most probable
-    (beta-binomial; empirical Bayes, Efron and Morris 1975). Counts may be expected ones.
+    (beta-binomial; empirical Bayes, Efron and Morris 1975). Counts may be expected ones, with a
+    standard deviation `spread`: taken for certain, they would make sources more alike than they
+    are, and being alike would then draw them nearer still.
 
     >>> coin_strength(np.array([9.0, 1, 9, 1]), np.full(4, 10.0), 0.5)
     1.0
@@ -25,8 +27,16 @@ def coin_strength(right: Floats, n: Floats, mean: float) -> float:
     2000.0
     """
     a, b = mean * STRENGTHS[:, None], (1 - mean) * STRENGTHS[:, None]
-    evidence = betaln(a + right, b + n - right) - betaln(a, b)
-    return float(STRENGTHS[np.argmax(evidence.sum(axis=1))])
+    off = np.zeros_like(n) if spread is None else spread
+
+    def evidence(counted: Floats) -> Floats:
+        told = np.clip(counted, 0.0, n)
+        by_source = betaln(a + told, b + n - told) - betaln(a, b)
+        total: Floats = by_source.sum(axis=1)
+        return total
+
+    # Two points, one deviation to each side, stand for all that the counts could be.
+    return float(STRENGTHS[np.argmax(evidence(right - off) + evidence(right + off))])
 
 
 def row_strength(counts: Floats, expected: Floats) -> float:

@@ -301,3 +301,24 @@ def test_the_readme_shows_what_the_demonstration_prints() -> None:
     excerpt = "\n".join(printed[: 3 + 4 * 4]).rstrip()
     readme = (ROOT / "README.md").read_text("utf-8")
     assert excerpt in readme, f"README.md shows an older table; the demonstration prints\n{excerpt}"
+
+
+def test_sources_neither_overwrites_an_input_nor_lists_nothing(batch: Path) -> None:
+    claims, sources = SYRIA / "claims.jsonl", SYRIA / "sources.jsonl"
+    mine = batch / "mine.jsonl"
+    mine.write_bytes(claims.read_bytes())
+    ended = typed(f"sources {mine} -s {sources} --out {mine}")
+    assert ended.code == 2
+    assert "would overwrite the input" in ended.err
+    assert mine.read_bytes() == claims.read_bytes()
+    mine.write_text("garbage{\n")
+    ended = typed(f"sources {mine} -s {sources}")
+    assert ended.code == 2
+    assert "no row can be used" in ended.err
+
+
+def test_sources_says_what_is_later(batch: Path) -> None:
+    claims, sources = SYRIA / "claims.jsonl", SYRIA / "sources.jsonl"
+    ended = typed(f"sources {claims} -s {sources} --as-of 2013-01-01")
+    assert ended.code == 0
+    assert "331 claims were published after that time and not read" in ended.err

@@ -204,3 +204,28 @@ def test_odd_input_gives_numbers_and_no_warning(kind: str, copying: Any) -> None
         assert told.notna().all(axis=None)
         assert ((told["low"] <= told["mean"]) & (told["mean"] <= told["high"])).all()
         assert (method.state_.counts > 0).all(axis=None)
+
+
+def test_few_reports_leave_a_wide_interval() -> None:
+    one_item = pd.DataFrame({"source": list("Swxyz"), "item": 0, "value": [0, 1, 1, 1, 1]})
+    told = BetaOneCoin().fit(one_item).reliability_
+    assert (told["high"] - told["low"]).min() > 0.3
+
+
+def test_who_cannot_be_judged_is_not_in_the_state() -> None:
+    camps = pd.DataFrame(
+        [(f"{camp}{n}", item, camp) for camp in "ab" for n in range(5) for item in range(20)],
+        columns=["source", "item", "value"],
+    )
+    with pytest.warns(NotIdentifiableWarning):
+        model = BetaOneCoin().fit(camps)
+    assert model.state_.counts.empty
+
+
+def test_a_prior_that_says_nothing_does_not_choose_a_camp() -> None:
+    camps = pd.DataFrame(
+        [(f"{camp}{n}", item, camp) for camp in "ab" for n in range(5) for item in range(20)],
+        columns=["source", "item", "value"],
+    )
+    with pytest.warns(NotIdentifiableWarning):
+        BetaOneCoin(prior=pd.DataFrame({"a": [1.0], "b": [1.0]}, index=["a0"])).fit(camps)

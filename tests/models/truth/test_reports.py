@@ -258,3 +258,9 @@ def test_the_last_digits_of_a_sum_break_no_tie() -> None:
     score = np.tile([0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1], 200)
     first = reports.fact_value[reports.best(score)] == 0
     assert 0.3 < first.mean() < 0.7
+
+
+def test_a_settled_value_of_another_type_is_named() -> None:
+    reports = Reports.of(pd.DataFrame({"source": ["a", "b"], "item": [1, 1], "value": [0, 1]}))
+    with pytest.raises(ReportsError, match=r"of another type.*anchor '1'"):
+        reports.settled({1: "1"})
