@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 Floats = NDArray[np.float64]
 
 
-class LogOddsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class LogOddsClassifier(ClassifierMixin, BaseEstimator, ABC):  # type: ignore[misc]
     """Base of a classifier that has a `decision_function` and two `classes_`.
 
     The second class in sorted order is the event whose log-odds it returns.
@@ -20,9 +21,9 @@ class LogOddsClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     classes_: NDArray[Any]
 
+    @abstractmethod
     def decision_function(self, X: ArrayLike) -> Floats:
         """Return the log-odds of the second class, shape (n,)."""
-        raise NotImplementedError
 
     def predict_proba(self, X: ArrayLike) -> Floats:
         """Return the probabilities of both classes, shape (n, 2)."""

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from models.truth.climb import Found, climb
 from models.truth.coins import Coins
 from models.truth.method import settle
 from models.truth.prior import Prior
@@ -21,10 +22,8 @@ OFTENER_RIGHT: Final = 0.6
 """Sources are taken to be right at least so often, so that true and false cannot change places."""
 
 
-def find(
-    reports: Reports, prior: Prior, settled: Floats, *, anneal: bool = False
-) -> tuple[Coins, Floats]:
-    """Return the coins of the sources and the probability of each fact, by the one-coin model.
+def find(reports: Reports, prior: Prior, settled: Floats, *, anneal: bool = False) -> Found[Coins]:
+    """Find coins of the sources and the probability of each fact, by the one-coin model.
 
     Expectation maximisation climbs to the hill it starts on. From the vote that is the right one,
     unless many copy one error. With `anneal`, a second search starts with reports that count for
@@ -32,30 +31,22 @@ def find(
     reports is taken; not one that has it against most of the vote, for that is its mirror image.
     """
     vote = settle(reports.shares(reports.by_fact()), settled)
-    coins, probability, evidence = _climb(reports, vote, prior, settled)
+    found = _climb(reports, vote, prior, settled)
     if anneal:
-        warm = _annealed(reports, vote, prior, settled)
-        other, found, better = _climb(reports, warm, prior, settled)
-        if better > evidence and _agrees(reports, found):
-            return other, found
-    return coins, probability
+        other = _climb(reports, _annealed(reports, vote, prior, settled), prior, settled)
+        explains = other.model.evidence(other.score) > found.model.evidence(found.score)
+        if explains and _agrees(reports, other.probability):
+            return other
+    return found
 
 
-def _climb(
-    reports: Reports, probability: Floats, prior: Prior, settled: Floats
-) -> tuple[Coins, Floats, float]:
-    coins = Coins(reports)
-    for _ in range(MAX_ITER):
-        before = probability
-        prior = coins.learn(probability, prior, strength=False)
-        score, probability = coins.decide(settled)
-        if float(np.abs(probability - before).max()) < TOL:
-            break
-    return coins, probability, coins.evidence(score)
+def _climb(reports: Reports, start: Floats, prior: Prior, settled: Floats) -> Found[Coins]:
+    told = (Coins(reports), start, prior, settled)
+    return climb(*told, max_iter=MAX_ITER, tol=TOL, strength=False)
 
 
 def _annealed(reports: Reports, probability: Floats, prior: Prior, settled: Floats) -> Floats:
-    coins, unseen = Coins(reports), reports.n_wrong + 1 - reports.n_values
+    coins, unseen = Coins(reports), reports.n_unseen
     for heat in np.linspace(WARM, 1.0, STAGES):
         for _ in range(ROUNDS):
             coins.learn(probability, prior, strength=False, at_least=OFTENER_RIGHT)

@@ -18,15 +18,19 @@ import numpy as np
 import pandas as pd
 
 from models.reliability import Reliability, beta_reliability
+from models.truth.anchors import Anchors
 from models.truth.annealing import find
+from models.truth.climb import Found
+from models.truth.coins import Coins
 from models.truth.copying import Copying, copying, independent
 from models.truth.forgetting import aged
 from models.truth.identifiability import Identifiable, NotIdentifiableWarning, identifiable
+from models.truth.label_errors import LabelErrors
 from models.truth.method import Estimate, TruthMethod, settle
 from models.truth.prior import TYPICAL_STRENGTH, Prior
-from models.truth.report_checks import Anchors, ReportsError
+from models.truth.report_checks import ReportsError
 from models.truth.reports import Floats, Reports
-from models.truth.search import Found, search
+from models.truth.search import search
 from models.truth.state import ReliabilityState
 
 OTHERS_TELL: Final = 20.0
@@ -151,19 +155,17 @@ def _first(reports: Reports, prior: Prior, settled: Floats, *, misled: bool) -> 
     Where copies have `misled` the vote, the search does not start from it alone.
     """
     if misled:
-        return find(reports, prior, settled, anneal=True)[1]
-    share = reports.shares(reports.by_fact())
-    if prior.given.any():
-        typical = float(np.clip(reports.by_source(share).sum() / reports.weight.sum(), 0.55, 0.9))
-        mean = np.where(prior.given, prior.a / np.maximum(prior.a + prior.b, 1e-300), typical)
-        odds = np.log(mean / (1 - mean))
-        spread = reports.by_fact() * np.log(reports.n_wrong)[reports.fact_item]
-        unseen = reports.n_wrong + 1 - reports.n_values
-        share = reports.softmax(reports.by_fact(odds) + spread, unseen)
-    return settle(share, settled)
+        return find(reports, prior, settled, anneal=True).probability
+    vote = reports.shares(reports.by_fact())
+    if not prior.given.any():
+        return settle(vote, settled)
+    coins = Coins(reports)
+    coins.a = prior.accuracy(reports, vote)
+    coins.b = 1 - coins.a
+    return coins.decide(settled)[1]
 
 
-def _honest(reports: Reports, found: Found) -> Prior:
+def _honest(reports: Reports, found: Found[Coins] | Found[LabelErrors]) -> Prior:
     """Return the Beta counts of each source after its reports, as unsure as those truths leave it.
 
     The search takes what it expects of the truths for certain, which makes sources look alike, and

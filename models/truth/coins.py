@@ -21,9 +21,8 @@ class Coins:
         self._heard = reports.matrix()
         self._said = self._heard.T.tocsr()
         self._n = reports.by_source()
-        wrong = reports.n_wrong
-        self._unseen = wrong + 1 - reports.n_values
-        self._spread = reports.by_fact() * np.log(wrong)[reports.fact_item]
+        self._unseen = reports.n_unseen
+        self._spread = reports.by_fact() * np.log(reports.n_wrong)[reports.fact_item]
 
     def learn(
         self, probability: Floats, prior: Prior, *, strength: bool, at_least: float = 0.0
@@ -51,9 +50,7 @@ class Coins:
 
     def evidence(self, score: Floats) -> float:
         """Return the log probability of the reports, by the accuracies learned and their score."""
-        reports, wrong = self.reports, self.reports.n_wrong
-        top = np.maximum(np.maximum.reduceat(score, reports.first_fact), 0.0)
-        odds = reports.by_item(np.exp(score - top[reports.fact_item])) + self._unseen * np.exp(-top)
+        top, _, total = self.reports.odds(score, self._unseen)
         # Each report as if wrong, each item over what could be true of it.
         as_wrong = self._n @ np.log(self.b / (self.a + self.b)) - self._spread.sum()
-        return float((np.log(odds) + top - np.log(wrong + 1)).sum() + as_wrong)
+        return float((np.log(total) + top - np.log(self.reports.n_wrong + 1)).sum() + as_wrong)

@@ -45,7 +45,6 @@ SHOWN: Final = 2.0
 STRONG: Final = 0.1
 """Pairs less likely than this to copy are not discounted."""
 AT_A_TIME: Final = 100_000
-CERTAIN: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,10 +83,8 @@ def copying(
     if not meetings.n_pairs:
         return independent(reports)
     probability = settle(reports.shares(reports.by_fact()), settled)
-    typical = float(np.clip(reports.by_source(probability).sum() / reports.weight.sum(), 0.55, 0.9))
-    known = prior.a / np.maximum(prior.a + prior.b, CERTAIN)
     view = _View(
-        np.where(prior.given, known, typical), probability, np.ones(reports.n),
+        prior.accuracy(reports, probability), probability, np.ones(reports.n),
         np.full(reports.n_sources, RARE),
     )  # fmt: skip
     wired, learned = wires(reports, meetings), prior
@@ -101,10 +98,9 @@ def copying(
         share = _share(meetings, found)
         if share >= EXCEPTION[reports.shared_labels]:
             return _told(reports, meetings, found, np.ones(reports.n), accepted=False)
-        coins, probability = find(
-            reports.weighing(reports.weight * view.weight), prior, settled, anneal=True
-        )
-        view = replace(view, accuracy=coins.accuracy, probability=probability)
+        discounted = reports.weighing(reports.weight * view.weight)
+        best = find(discounted, prior, settled, anneal=True)
+        view = replace(view, accuracy=best.model.accuracy, probability=best.probability)
     accepted = gain(reports, view.weight, prior, settled) > SHOWN
     weight = view.weight if accepted else np.ones(reports.n)
     return _told(reports, meetings, found, weight, accepted=accepted)

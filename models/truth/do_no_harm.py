@@ -11,6 +11,7 @@ from models.truth.prior import Prior
 from models.truth.reports import Codes, Floats, Reports
 
 CERTAIN: Final = 1e-6
+LEAST: Final = 1e-12
 LARGEST: Final = 500.0
 """A log score above which a number would be too large to add to another."""
 
@@ -25,15 +26,20 @@ def gain(reports: Reports, weight: Floats, prior: Prior, settled: Floats) -> flo
     change = _foretold(reports, weight, prior, settled) - _foretold(
         reports, np.ones(reports.n), prior, settled
     )
-    weighed = weight * reports.weight * change
-    return float(weighed.sum() / max(np.sqrt(weighed @ weighed), CERTAIN))
+    return standard_errors(change, weight * reports.weight)
+
+
+def standard_errors(change: Floats, weight: Floats) -> float:
+    """Return the weighed sum of a change by report, over what chance makes of one like it."""
+    weighed = weight * change
+    return float(weighed.sum() / max(np.sqrt(weighed @ weighed), LEAST))
 
 
 def _foretold(reports: Reports, weight: Floats, prior: Prior, settled: Floats) -> Floats:
     """Return the log probability of each report, from the accuracies and the other reports."""
     weighed = reports.weighing(reports.weight * weight)
-    coins, _ = find(weighed, prior, settled, anneal=bool((weight < 1).any()))
-    accuracy = coins.accuracy[reports.source]
+    found = find(weighed, prior, settled, anneal=bool((weight < 1).any()))
+    accuracy = found.model.accuracy[reports.source]
     wrong = reports.n_wrong
     vote = weighed.weight * (np.log(accuracy / (1 - accuracy)) + np.log(wrong)[reports.item])
     true = without(weighed, vote, vote, np.arange(reports.n))
@@ -47,14 +53,10 @@ def without(reports: Reports, vote: Floats, less: Floats, rows: Codes) -> Floats
     `vote`, over all reports, is what each adds to the log score of its fact; `less`, over the rows,
     is what is taken out again.
     """
-    wrong = reports.n_wrong
-    score = np.bincount(reports.fact, vote, reports.n_facts)
-    top = np.maximum(np.maximum.reduceat(score, reports.first_fact), 0.0)
-    total = reports.by_item(np.exp(score - top[reports.fact_item]))
-    total += (wrong + 1 - reports.n_values) * np.exp(-top)
+    score = np.bincount(reports.fact, vote, reports.n_facts).astype(np.float64)
+    top, odds, total = reports.odds(score, reports.n_unseen)
     fact = reports.fact[rows]
-    item = reports.fact_item[fact]
-    with_them = np.exp(score[fact] - top[item])
+    item, with_them = reports.fact_item[fact], odds[fact]
     left = np.exp(np.minimum(score[fact] - less - top[item], LARGEST))
     # A difference of large numbers: no less than what is surely left.
     true = left / np.maximum(total[item] - with_them + left, CERTAIN**2)

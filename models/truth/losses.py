@@ -11,8 +11,9 @@ from typing import Literal, Protocol, Self
 import numpy as np
 import pandas as pd
 
+from models.truth.anchors import Anchors
 from models.truth.method import Estimate, settle
-from models.truth.report_checks import Anchors, ReportsError
+from models.truth.report_checks import ReportsError
 from models.truth.reports import Codes, Floats, Reports
 
 

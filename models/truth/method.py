@@ -13,7 +13,8 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from models.reliability import Reliability, reliability
-from models.truth.report_checks import Anchors, ReportsError
+from models.truth.anchors import Anchors, settled
+from models.truth.report_checks import ReportsError
 from models.truth.reports import Floats, Reports
 
 
@@ -123,9 +124,9 @@ class TruthMethod(BaseEstimator, ABC):  # type: ignore[misc]
             raise ReportsError(
                 "no round is allowed", got=f"max_iter={rounds!r}", remedy="Give 1 or more."
             )
-        settled = reports.settled(anchors)
+        known = settled(reports, anchors)
         self.anchors_ = anchors  # a known number need not be one of those that were reported
-        found = self._estimate(reports, settled)
+        found = self._estimate(reports, known)
         self.reports_ = reports
         self.n_iter_, self.converged_ = found.n_iter, found.converged
         self.probabilities_ = pd.DataFrame(

@@ -20,6 +20,9 @@ TYPICAL_STRENGTH = 5.0
 RAREST = 1e-9
 """No source is known to be right, or wrong, less often than this."""
 
+USUAL = (0.55, 0.9)
+"""Between what a source nothing is known of is taken to be right, at first."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prior:
@@ -63,6 +66,18 @@ class Prior:
         mean = min(max(mean, RAREST), 1 - RAREST)
         learned = coin_strength(right, n, mean, spread) if strength else self.strength
         return Prior(self.a, self.b, self.given, mean, learned)
+
+    def accuracy(self, reports: Reports, probability: Floats) -> Floats:
+        """Return how often each source is right, before anything is learned of it.
+
+        By its own counts where they are given; else as often as reports are by `probability`, but
+        more often than not, and not nearly always.
+        """
+        typical = float(
+            np.clip(reports.by_source(probability).sum() / reports.weight.sum(), *USUAL)
+        )
+        own = self.a / np.where(self.given, self.a + self.b, 1.0)
+        return np.where(self.given, own, typical)
 
     @property
     def telling(self) -> NDArray[np.bool_]:

@@ -1,18 +1,13 @@
-"""What is refused of reports and of what is settled: checks, and the times that they hold."""
+"""What is refused of reports: checks, and the times that they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import polars as pl
 from numpy.typing import NDArray
-
-Anchors = Mapping[Any, Any] | pd.Series
-"""The known value of settled items, by item."""
-
 
 COLUMNS: Final = ("source", "item", "value")
 
@@ -26,29 +21,6 @@ class ReportsError(ValueError):
 
     def __init__(self, what: str, *, got: str, remedy: str) -> None:
         super().__init__(f"reports: {what}. Got {got}. {remedy}")
-
-
-def given(anchors: Anchors) -> pd.Series:
-    """Return anchors as a Series, or raise for those that say nothing or two things of an item."""
-    if not isinstance(anchors, Mapping | pd.Series):
-        raise ReportsError(
-            "anchors that name no items",
-            got=type(anchors).__name__,
-            remedy="Give a dict or a Series, item to known value.",
-        )
-    given = pd.Series(anchors) if isinstance(anchors, Mapping) else anchors
-    if given.index.has_duplicates:
-        twice = given.index[given.index.duplicated()].tolist()[0]
-        raise ReportsError(
-            "an item is settled twice", got=repr(twice), remedy="Give one known value an item."
-        )
-    if given.isna().any():
-        raise ReportsError(
-            "a settled item without a known value",
-            got=repr(given.index[given.isna()].tolist()[0]),
-            remedy="Leave it out, or give its value.",
-        )
-    return given
 
 
 def checked(frame: pd.DataFrame | pl.DataFrame) -> pd.DataFrame:

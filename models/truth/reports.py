@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from models.truth.report_checks import Anchors, ReportsError, checked, given, known_by, seconds_of
+from models.truth.report_checks import checked, known_by, seconds_of
 from models.truth.report_codes import coded, hashes, once
 
 Floats = NDArray[np.float64]
@@ -156,6 +156,11 @@ class Reports:
         at_least: Floats = np.maximum(self.n_values - 1.0, 1 / coincide)
         return at_least
 
+    @property
+    def n_unseen(self) -> Floats:
+        """How many values that nobody gave could be true of each item, shape (n_items,)."""
+        return self.n_wrong + 1 - self.n_values
+
     def weighing(self, weight: Floats) -> Reports:
         """Return the same reports with other weights."""
         return replace(self, weight=weight)
@@ -196,11 +201,18 @@ class Reports:
         `unseen` is, for each item, how many values nobody reported could be true as well: each has
         the score 0, and keeps its part of the probability.
         """
+        _, odds, total = self.odds(score, unseen)
+        return odds / total[self.fact_item]
+
+    def odds(self, score: Floats, unseen: Floats | float = 0.0) -> tuple[Floats, Floats, Floats]:
+        """Return what log scores are measured from in each item, the odds of facts and their sum.
+
+        Measured from the largest, so that no exponential is too large; the sum counts `unseen`.
+        """
         top = np.maximum.reduceat(score, self.first_fact)
         top = np.where(np.asarray(unseen) > 0, np.maximum(top, 0.0), top)
         odds = np.exp(score - top[self.fact_item])
-        total = self.by_item(odds) + unseen * np.exp(-np.maximum(top, 0.0))
-        return odds / total[self.fact_item]
+        return top, odds, self.by_item(odds) + unseen * np.exp(-np.maximum(top, 0.0))
 
     def best(self, score: Floats, seed: int | None = 0) -> Codes:
         """Return the fact of highest score of each item, shape (n_items,).
@@ -220,39 +232,6 @@ class Reports:
             first = np.searchsorted(self.fact_item[order], np.arange(self.n_items))
             order = order[first]
         return order
-
-    def settled(self, anchors: Anchors | None) -> Floats:
-        """Return 1 for each fact that is settled as true, 0 as false and NaN for those left open.
-
-        An item may be settled on a value that nobody reported: then all its facts are false.
-        Raises `ReportsError` where no anchor is about any item, for then they were not understood.
-        """
-        known = np.full(self.n_facts, np.nan)
-        if anchors is None or len(anchors) == 0:
-            return known
-        told = given(anchors)
-        position = told.index.get_indexer(self.items)
-        if (position < 0).all():
-            settled, reported = told.index[:1].tolist()[0], self.items[:1].tolist()[0]
-            raise ReportsError(
-                "no settled item was reported on",
-                got=f"anchors such as {settled!r} and items such as {reported!r}",
-                remedy="Name anchors by the `item` column of the reports.",
-            )
-        values = self.values.get_indexer(pd.Index(told))
-        missed = told.iloc[np.flatnonzero(values < 0)]
-        alike = missed[missed.astype(str).isin(self.values.astype(str))]
-        if len(alike):
-            known, reported = alike.iloc[:1].tolist()[0], self.values[:1].tolist()[0]
-            raise ReportsError(
-                "a settled value is of another type than those reported",
-                got=f"an anchor {known!r} and values such as {reported!r}",
-                remedy="Write anchors as the `value` column of the reports is written.",
-            )
-        value = values[position]
-        anchored = position[self.fact_item] >= 0
-        known[anchored] = (value[self.fact_item] == self.fact_value)[anchored]
-        return known
 
     def frame(self) -> pd.DataFrame:
         """Return the reports as a frame again, sorted by item and value."""

@@ -73,7 +73,9 @@ class ReliabilityState:
         }  # fmt: skip
         table = pa.Table.from_pandas(self.counts.rename_axis("source").reset_index())
         header = {**(table.schema.metadata or {}), _KEY: json.dumps(told).encode()}
-        pq.write_table(table.replace_schema_metadata(header), path)
+        part = Path(f"{path}.part")
+        pq.write_table(table.replace_schema_metadata(header), part)
+        part.replace(path)  # so that nobody reads half a file
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from models.truth.anchors import settled as settled_facts
 from models.truth.annealing import find
 from models.truth.prior import Prior
 from models.truth.reports import Floats, Reports
@@ -15,7 +16,7 @@ from tests.models.truth.made_reports import made_copies, made_reports
 def right(frame: pd.DataFrame, truth: pd.Series, *, anneal: bool) -> float:
     reports = Reports.of(frame)
     settled = np.full(reports.n_facts, np.nan)
-    _, probability = find(reports, Prior.of(reports, None), settled, anneal=anneal)
+    probability = find(reports, Prior.of(reports, None), settled, anneal=anneal).probability
     best = reports.values.take(reports.fact_value[reports.best(probability)])
     return float((truth[reports.items].to_numpy() == best).mean())
 
@@ -54,10 +55,10 @@ def test_where_the_vote_is_right_it_changes_nothing(n_values: int) -> None:
 def test_it_keeps_to_what_is_settled() -> None:
     frame, truth = made_reports()
     reports = Reports.of(frame)
-    settled = reports.settled((truth.head(50) + 1) % 3)
+    settled = settled_facts(reports, (truth.head(50) + 1) % 3)
     known = ~np.isnan(settled)
     for anneal in (True, False):
-        found: Floats = find(reports, Prior.of(reports, None), settled, anneal=anneal)[1]
+        found: Floats = find(reports, Prior.of(reports, None), settled, anneal=anneal).probability
         assert found[known].tolist() == settled[known].tolist()
 
 
@@ -67,6 +68,6 @@ def test_it_explains_the_reports_no_worse() -> None:
         settled = np.full(reports.n_facts, np.nan)
         evidence = []
         for anneal in (True, False):
-            coins, _ = find(reports, Prior.of(reports, None), settled, anneal=anneal)
-            evidence.append(coins.evidence(coins.decide(settled)[0]))
+            found = find(reports, Prior.of(reports, None), settled, anneal=anneal)
+            evidence.append(found.model.evidence(found.score))
         assert evidence[0] >= evidence[1] - 1e-6

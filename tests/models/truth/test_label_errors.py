@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from models.truth.anchors import settled as settled_facts
 from models.truth.beta_one_coin import BetaOneCoin
 from models.truth.coins import Coins
 from models.truth.label_errors import LabelErrors
@@ -69,7 +70,7 @@ def test_how_often_a_source_is_right_counts_what_it_is_right_about() -> None:
 def test_settled_items_teach_directions() -> None:
     frame, truth = biased()
     reports = Reports.of(frame)
-    settled = reports.settled(truth.head(200))
+    settled = settled_facts(reports, truth.head(200))
     model = LabelErrors(reports, settled)
     model.learn(reports.shares(reports.by_fact()), Prior.of(reports, None), strength=False)
     _, probability = model.decide(settled)

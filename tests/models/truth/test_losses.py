@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.truth.anchors import settled as settled_facts
 from models.truth.losses import LabelLosses, NumberLosses
 from models.truth.report_checks import ReportsError
 from models.truth.reports import Reports
@@ -22,12 +23,12 @@ def medians(reports: Reports, weight: list[float]) -> list[float]:
 
 
 def test_the_leading_label_loses_nothing() -> None:
-    losses = LabelLosses(FOUR, FOUR.settled(None))
+    losses = LabelLosses(FOUR, settled_facts(FOUR, None))
     assert losses.of(np.array([1.0, 3.0, 1.0])).tolist() == [1.0, 0.0, 1.0, 0.0]
     # Two lead: half of the truth is with each.
     assert losses.of(np.array([2.0, 1.0, 2.0])).tolist() == [0.5, 1.0, 0.5, 0.0]
     assert losses.of(np.zeros(3)).tolist() == pytest.approx([2 / 3, 2 / 3, 2 / 3, 0.0])
-    settled = LabelLosses(FOUR, FOUR.settled({1: 20}))
+    settled = LabelLosses(FOUR, settled_facts(FOUR, {1: 20}))
     assert settled.of(np.array([1.0, 3.0, 1.0])).tolist() == [1.0, 1.0, 0.0, 0.0]
 
 

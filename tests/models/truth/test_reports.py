@@ -10,6 +10,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from models.truth.anchors import settled as settled_facts
 from models.truth.report_checks import ReportsError, seconds
 from models.truth.reports import Reports
 from tests.models.truth.made_reports import made_reports, reports_of
@@ -178,11 +179,11 @@ def test_a_time_without_a_zone_is_utc() -> None:
 def test_anchors_settle_the_facts_of_their_items() -> None:
     reports = Reports.of(THREE)
     for anchors in ({1: "y", 9: "x"}, pd.Series({1: "y"})):
-        assert reports.settled(anchors)[:2].tolist() == [0.0, 1.0]
-        assert np.isnan(reports.settled(anchors)[2])
-    assert reports.settled({1: "what nobody said"})[:2].tolist() == [0.0, 0.0]
-    assert np.isnan(reports.settled(None)).all()
-    assert np.isnan(reports.settled({})).all()
+        assert settled_facts(reports, anchors)[:2].tolist() == [0.0, 1.0]
+        assert np.isnan(settled_facts(reports, anchors)[2])
+    assert settled_facts(reports, {1: "what nobody said"})[:2].tolist() == [0.0, 0.0]
+    assert np.isnan(settled_facts(reports, None)).all()
+    assert np.isnan(settled_facts(reports, {})).all()
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_anchors_settle_the_facts_of_their_items() -> None:
 )
 def test_anchors_that_say_nothing_are_refused(anchors: Any, message: str) -> None:
     with pytest.raises(ReportsError) as refused:
-        Reports.of(THREE).settled(anchors)
+        settled_facts(Reports.of(THREE), anchors)
     assert message in str(refused.value)
 
 
@@ -263,4 +264,4 @@ def test_the_last_digits_of_a_sum_break_no_tie() -> None:
 def test_a_settled_value_of_another_type_is_named() -> None:
     reports = Reports.of(pd.DataFrame({"source": ["a", "b"], "item": [1, 1], "value": [0, 1]}))
     with pytest.raises(ReportsError, match=r"of another type.*anchor '1'"):
-        reports.settled({1: "1"})
+        settled_facts(reports, {1: "1"})
