@@ -32,7 +32,8 @@ from experiments.search import ablate_command, compare_command
 from experiments.snapshots import snapshots
 from experiments.split_table import split_summary, split_table
 from experiments.terminal import console, progress, table
-from experiments.tracking import log_evaluation, log_training
+from experiments.tracking.evaluation_run import log_evaluation
+from experiments.tracking.training_run import log_training
 from experiments.training_page import training_page
 from features.errors import InputError, SourcegradeError
 from models import bundle

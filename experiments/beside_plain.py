@@ -24,7 +24,7 @@ class Line:
     against: Difference | None
 
     @property
-    def verdict(self) -> str:
+    def finding(self) -> str:
         """`better` or `worse` where the interval of the difference in skill leaves out zero."""
         if self.against is None or not (self.against.better or self.against.worse):
             return ""
@@ -56,7 +56,7 @@ def line_table(found: Iterable[Line], called: str) -> pl.DataFrame:
                 "skill [90 %]": str(line.figures.skill),
                 "less plain, AUC [90 %]": str(line.against.auc) if line.against else "",
                 "less plain, skill [90 %]": str(line.against.skill) if line.against else "",
-                "verdict": line.verdict,
+                "finding": line.finding,
             }
             for line in found
         ]

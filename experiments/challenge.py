@@ -13,7 +13,7 @@ from experiments.corpora import Corpus
 from experiments.evaluation import Evaluation
 from experiments.invariances import Measured, measure
 from experiments.model_card import model_card
-from experiments.promotion import Verdict, judge, promoted
+from experiments.promotion import Ruling, judge, promoted
 from experiments.promotion_page import decision, promotion_page
 from experiments.promotion_rules import Rules
 from experiments.registry import Registered
@@ -22,25 +22,25 @@ from scoring.engine import ScoringEngine
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A judged challenger: the verdicts, the page that shows them, and its model card."""
+    """A judged challenger: the rulings, the page that shows them, and its model card."""
 
     challenger: Registered
     champion: Registered | None
     evaluations: Sequence[Evaluation]
     measured: Sequence[Measured]
-    verdicts: Sequence[Verdict]
+    rulings: Sequence[Ruling]
     page: str
     card: str
 
     @property
     def promoted(self) -> bool:
         """Whether every rule holds."""
-        return promoted(self.verdicts)
+        return promoted(self.rulings)
 
     @property
     def outcome(self) -> str:
         """What came of it, in a sentence or two."""
-        said = decision(self.verdicts)
+        said = decision(self.rulings)
         version, before = self.challenger.version, self.champion
         if self.promoted:
             instead = f", in the place of version {before.version}" if before else ""
@@ -61,16 +61,16 @@ def challenge(
     ours = registry.held_out(challenger)
     theirs = registry.held_out(champion) if champion else None
     measured = measure(engine, corpora)
-    verdicts = judge(rules, ours, measured, theirs)
+    rulings = judge(rules, ours, measured, theirs)
     evaluations = list(ours.values())
     return Challenge(
         challenger=challenger,
         champion=champion,
         evaluations=evaluations,
         measured=measured,
-        verdicts=verdicts,
-        page=promotion_page(rules, verdicts, measured),
-        card=model_card(engine.bundle, evaluations, measured, verdicts),
+        rulings=rulings,
+        page=promotion_page(rules, rulings, measured),
+        card=model_card(engine.bundle, evaluations, measured, rulings),
     )
 
 
@@ -83,7 +83,7 @@ def write_down(judged: Challenge) -> None:
         "version": judged.challenger.version,
         "champion": judged.champion.version if judged.champion else None,
         "promoted": judged.promoted,
-        "verdicts": [asdict(verdict) for verdict in judged.verdicts],
+        "rulings": [asdict(ruling) for ruling in judged.rulings],
         "invariances": [_finite(asdict(found)) for found in judged.measured],
     }
     texts = {

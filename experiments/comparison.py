@@ -40,7 +40,7 @@ class Comparison:
         return line_table(self.lines, "candidate")
 
     def overview(self) -> pl.DataFrame:
-        """Return one line for each candidate: AUC, skill and verdict in each trial and horizon."""
+        """Return one line for each candidate: AUC, skill and finding in each trial and horizon."""
         cells = pl.DataFrame(
             {"candidate": line.name, "test": f"{line.title}, {line.horizon}", "cell": _cell(line)}
             for line in self.lines
@@ -95,4 +95,4 @@ def compare(
 
 def _cell(line: Line) -> str:
     found = line.figures
-    return f"{found.auc.value:.3f} / {found.skill.value:.3f} {line.verdict}".strip()
+    return f"{found.auc.value:.3f} / {found.skill.value:.3f} {line.finding}".strip()

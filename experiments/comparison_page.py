@@ -10,20 +10,20 @@ import polars as pl
 from experiments.ablation import Ablation
 from experiments.comparison import COMPARED, Comparison
 from experiments.evaluation import Evaluation
+from experiments.preference import prefer_plain
 from experiments.report import to_markdown
-from experiments.verdict import prefer_plain
 from experiments.war_gap import EXPLAINED, gap_table, gap_told, war_gap
 
 COMPARE: Final = "python -m experiments compare --markdown docs/evaluation.md"
 ABLATE: Final = "python -m experiments ablate --markdown docs/evaluation.md"
 BESIDE: Final = (
     "“Less plain” is the difference to the first line on the same draws of events, with its 90 % "
-    "interval; the verdict is about skill, and is empty where the interval holds zero."
+    "interval; the finding is about skill, and is empty where the interval holds zero."
 )
 
 
 def comparison_note(comparison: Comparison) -> str:
-    """Return the comparison in short: what was compared, the verdict, a line for each candidate."""
+    """Return the comparison in short: what was compared, the finding, a line for each candidate."""
     plain, *others = comparison.contenders
     about = (
         f"Made by `{COMPARE}` in {_minutes(comparison.seconds)}. {len(others)} candidates beside "
@@ -39,7 +39,7 @@ def comparison_note(comparison: Comparison) -> str:
             "## Which model",
             about,
             f"**{prefer_plain(comparison).sentence}**",
-            "AUC / skill of each, and the verdict:",
+            "AUC / skill of each, and the finding:",
             to_markdown(comparison.overview()),
         ]
     )

@@ -9,8 +9,8 @@ import polars as pl
 
 from experiments.evaluation import Evaluation
 from experiments.invariances import Measured
-from experiments.promotion import Verdict
-from experiments.promotion_page import decision, invariance_table, verdict_table
+from experiments.promotion import Ruling
+from experiments.promotion_page import decision, invariance_table, ruling_table
 from experiments.report import NOTE, coefficient_table, evaluation_table, to_markdown
 from experiments.slices import FEWEST, slice_figures
 from models.bundle import Bundle
@@ -69,11 +69,11 @@ def model_card(
     bundle: Bundle,
     evaluations: Sequence[Evaluation],
     measured: Sequence[Measured],
-    verdicts: Sequence[Verdict],
+    rulings: Sequence[Ruling],
 ) -> str:
     """Return the card as Markdown: what a run knows of its model, and what nobody can measure.
 
-    `evaluations` are those of the model's own run, `measured` and `verdicts` what promotion found.
+    `evaluations` are those of the model's own run, `measured` and `rulings` what promotion found.
     """
     parts = [
         f"# Model card: {bundle.name}",
@@ -95,8 +95,8 @@ def model_card(
         "## What may not move a score, and what must",
         to_markdown(invariance_table(measured)) if measured else "Nothing was measured.",
         "## The rules of promotion",
-        f"**{decision(verdicts)}**",
-        to_markdown(verdict_table(verdicts)),
+        f"**{decision(rulings)}**",
+        to_markdown(ruling_table(rulings)),
         "## Known weaknesses",
         _WEAKNESSES,
         "## How to rebuild it",

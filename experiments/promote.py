@@ -12,7 +12,7 @@ from experiments.challenge import challenge, write_down
 from experiments.champion import NAME
 from experiments.corpora import own_corpora
 from experiments.page import put_section
-from experiments.promotion_page import verdict_table
+from experiments.promotion_page import ruling_table
 from experiments.promotion_rules import SHIPPED, read_rules
 from experiments.registry import Registered
 from experiments.terminal import console, progress, table
@@ -54,7 +54,7 @@ def promote_command(
     with progress.status("judging the challenger: scoring edits of the shipped claims"):
         judged = challenge(asked, challenger, champion, own_corpora())
     title = f"May version {challenger.version} be the champion"
-    console.print(table(title, verdict_table(judged.verdicts), wrap=True))
+    console.print(table(title, ruling_table(judged.rulings), wrap=True))
     write_down(judged)
     console.print(judged.outcome, markup=False, highlight=False)
     console.print(f"the run: sourcegrade ui, then {challenger.run.url()}")

@@ -35,7 +35,7 @@ Held = Mapping[str, Evaluation]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Ruling:
     """What one rule says in one place (`on`): what was found beside what is asked (`limit`)."""
 
     rule: str
@@ -47,8 +47,8 @@ class Verdict:
 
 def judge(
     rules: Rules, challenger: Held, measured: Sequence[Measured], champion: Held | None
-) -> list[Verdict]:
-    """Return the verdicts of every rule; the challenger is promoted where all of them hold.
+) -> list[Ruling]:
+    """Return the rulings of every rule; the challenger is promoted where all of them hold.
 
     `measured` is what `experiments.invariances` found with the challenger; `champion` is None where
     none is in use. What cannot be judged does not hold: a trial that is not there, two models
@@ -63,12 +63,12 @@ def judge(
     ]
 
 
-def promoted(verdicts: Sequence[Verdict]) -> bool:
+def promoted(rulings: Sequence[Ruling]) -> bool:
     """Return whether every rule holds."""
-    return all(verdict.holds for verdict in verdicts)
+    return all(ruling.holds for ruling in rulings)
 
 
-def _beats_controls(rule: BeatsControls, ours: Held) -> Iterator[Verdict]:
+def _beats_controls(rule: BeatsControls, ours: Held) -> Iterator[Ruling]:
     for horizon in rule.horizons:
         limit = f"interval above {rule.skill_above:g}"
         judged = _at(ours, rule.trial, horizon)
@@ -77,7 +77,7 @@ def _beats_controls(rule: BeatsControls, ours: Held) -> Iterator[Verdict]:
             continue
         against = {name: judged.against(name, horizon) for name in judged.names[1:]}
         hardest = min(against, key=lambda name: _low(against[name]))
-        yield Verdict(
+        yield Ruling(
             rule="beats_controls",
             on=f"{judged.title}, {horizon}",
             holds=_low(against[hardest]) > rule.skill_above,
@@ -86,7 +86,7 @@ def _beats_controls(rule: BeatsControls, ours: Held) -> Iterator[Verdict]:
         )
 
 
-def _calibrated(rule: Calibrated, ours: Held) -> Iterator[Verdict]:
+def _calibrated(rule: Calibrated, ours: Held) -> Iterator[Ruling]:
     for trial, horizon in [(at.trial, each) for at in rule.on for each in at.horizons]:
         limit = f"CI at most {rule.ci_at_most:g}"
         judged = _at(ours, trial, horizon)
@@ -96,10 +96,10 @@ def _calibrated(rule: Calibrated, ours: Held) -> Iterator[Verdict]:
         found = judged.figures(judged.names[0], horizon)
         holds = found.ci <= rule.ci_at_most
         said = f"CI {found.ci:.4f} (n = {found.n})"
-        yield Verdict("calibrated", f"{judged.title}, {horizon}", holds, said, limit)
+        yield Ruling("calibrated", f"{judged.title}, {horizon}", holds, said, limit)
 
 
-def _not_worse(rule: NotWorse, ours: Held, theirs: Held | None) -> Iterator[Verdict]:
+def _not_worse(rule: NotWorse, ours: Held, theirs: Held | None) -> Iterator[Ruling]:
     for horizon in rule.horizons:
         limit = f"interval not below {rule.skill_not_below:g}"
         judged = _at(ours, rule.trial, horizon)
@@ -108,7 +108,7 @@ def _not_worse(rule: NotWorse, ours: Held, theirs: Held | None) -> Iterator[Verd
             continue
         on = f"{judged.title}, {horizon}"
         if theirs is None:
-            yield Verdict("not_worse", on, True, NO_CHAMPION, limit)
+            yield Ruling("not_worse", on, True, NO_CHAMPION, limit)
             continue
         both = _both(judged, theirs.get(rule.trial), horizon)
         if both is None:
@@ -117,12 +117,10 @@ def _not_worse(rule: NotWorse, ours: Held, theirs: Held | None) -> Iterator[Verd
         found = both.against(CHAMPION, horizon)
         holds = found.skill.high >= rule.skill_not_below
         said = f"skill {_signed(found.skill)} over the champion (n = {found.n})"
-        yield Verdict("not_worse", on, holds, said, limit)
+        yield Ruling("not_worse", on, holds, said, limit)
 
 
-def _no_part_much_worse(
-    rule: NoPartMuchWorse, ours: Held, theirs: Held | None
-) -> Iterator[Verdict]:
+def _no_part_much_worse(rule: NoPartMuchWorse, ours: Held, theirs: Held | None) -> Iterator[Ruling]:
     other = BASE_RATE if theirs is None else CHAMPION
     limit = f"Brier at most {rule.brier_higher_at_most:g} above the {other}"
     limit += ", or within chance" if rule.beyond_chance else ""
@@ -140,7 +138,7 @@ def _no_part_much_worse(
         parts = part_scores(settled, rule.by, rule.fewest, judged.names[0], other)
         worse = [part for part in parts if _much_worse(rule, part)]
         said = [_told(part) for part in worse or parts[:1]] or [f"no part of {rule.fewest} claims"]
-        yield Verdict("no_part_much_worse", on, bool(parts) and not worse, "; ".join(said), limit)
+        yield Ruling("no_part_much_worse", on, bool(parts) and not worse, "; ".join(said), limit)
 
 
 def _much_worse(rule: NoPartMuchWorse, part: PartScore) -> bool:
@@ -155,7 +153,7 @@ def _told(part: PartScore) -> str:
     )
 
 
-def _invariances(rule: Invariances, measured: Sequence[Measured]) -> Iterator[Verdict]:
+def _invariances(rule: Invariances, measured: Sequence[Measured]) -> Iterator[Ruling]:
     gates = {found.name: found for found in measured if found.limit != TOLD}
     unheard = [name for name in rule.shares if name not in gates]
     if unheard:
@@ -167,7 +165,7 @@ def _invariances(rule: Invariances, measured: Sequence[Measured]) -> Iterator[Ve
     whole = [found for name, found in gates.items() if name not in rule.shares]
     failed = [str(found).removeprefix("FAILS ") for found in whole if not found.holds]
     said = f"{len(whole) - len(failed)} of {len(whole)} hold"
-    yield Verdict(
+    yield Ruling(
         rule="invariances",
         on="every gate but those with a share of their own" if rule.shares else "every gate",
         holds=bool(whole) and not failed,
@@ -178,7 +176,7 @@ def _invariances(rule: Invariances, measured: Sequence[Measured]) -> Iterator[Ve
         found = gates[name]
         said = f"{found.share:.3f} of {found.n} claims"
         limit = f"at least {asked.share:g} of the claims"
-        yield Verdict("invariances", name, found.share >= asked.share, said, limit)
+        yield Ruling("invariances", name, found.share >= asked.share, said, limit)
 
 
 def _at(held: Held, trial: str, horizon: str) -> Evaluation | None:
@@ -198,13 +196,13 @@ def _both(ours: Evaluation, theirs: Evaluation | None, horizon: str) -> Evaluati
     return replace(ours, forecasts=common, names=(ours.names[0], CHAMPION))
 
 
-def _missing(rule: str, trial: str, horizon: str, limit: str) -> Verdict:
-    return Verdict(rule, f"{trial}, {horizon}", False, "its run has no such forecasts", limit)
+def _missing(rule: str, trial: str, horizon: str, limit: str) -> Ruling:
+    return Ruling(rule, f"{trial}, {horizon}", False, "its run has no such forecasts", limit)
 
 
-def _nothing_in_common(rule: str, on: str, limit: str) -> Verdict:
+def _nothing_in_common(rule: str, on: str, limit: str) -> Ruling:
     said = "no claim in common with the forecasts of the champion's run: not to be compared"
-    return Verdict(rule, on, False, said, limit)
+    return Ruling(rule, on, False, said, limit)
 
 
 def _low(found: Difference) -> float:

@@ -9,25 +9,25 @@ import polars as pl
 
 from experiments.invariances import Measured
 from experiments.invariances.measured import TOLD
-from experiments.promotion import Verdict, promoted
+from experiments.promotion import Ruling, promoted
 from experiments.promotion_rules import Rules
 from experiments.report import to_markdown
 
 COMMAND: Final = "python -m experiments promote"
 
 
-def verdict_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
-    """Return one line for each verdict."""
+def ruling_table(rulings: Sequence[Ruling]) -> pl.DataFrame:
+    """Return one line for each ruling."""
     return pl.DataFrame(
         [
             {
-                "rule": _words(verdict.rule),
-                "on": verdict.on,
-                "found": verdict.found,
-                "asked": verdict.limit,
-                "holds": "yes" if verdict.holds else "no",
+                "rule": _words(ruling.rule),
+                "on": ruling.on,
+                "found": ruling.found,
+                "asked": ruling.limit,
+                "holds": "yes" if ruling.holds else "no",
             }
-            for verdict in verdicts
+            for ruling in rulings
         ]
     )
 
@@ -49,25 +49,25 @@ def invariance_table(measured: Sequence[Measured]) -> pl.DataFrame:
     )
 
 
-def decision(verdicts: Sequence[Verdict]) -> str:
+def decision(rulings: Sequence[Ruling]) -> str:
     """Return in one sentence whether every rule holds, and which do not.
 
-    >>> decision([Verdict("calibrated", "five wars, 0h", False, "CI 0.0300", "CI at most 0.02")])
+    >>> decision([Ruling("calibrated", "five wars, 0h", False, "CI 0.0300", "CI at most 0.02")])
     'Refused: calibrated (five wars, 0h: CI 0.0300, asked: CI at most 0.02).'
     """
-    if promoted(verdicts):
+    if promoted(rulings):
         return "Promoted: every rule holds."
     failed = [
-        f"{_words(verdict.rule)} ({verdict.on}: {verdict.found}, asked: {verdict.limit})"
-        for verdict in verdicts
-        if not verdict.holds
+        f"{_words(ruling.rule)} ({ruling.on}: {ruling.found}, asked: {ruling.limit})"
+        for ruling in rulings
+        if not ruling.holds
     ]
     return f"Refused: {'; '.join(failed)}."
 
 
-def promotion_page(rules: Rules, verdicts: Sequence[Verdict], measured: Sequence[Measured]) -> str:
+def promotion_page(rules: Rules, rulings: Sequence[Ruling], measured: Sequence[Measured]) -> str:
     """Return the page of one decision: the rules, what each found, and every invariance."""
-    names = dict.fromkeys(verdict.rule for verdict in verdicts)
+    names = dict.fromkeys(ruling.rule for ruling in rulings)
     said = [f"- **{_words(name)}**: {rules.sentence(name)}" for name in names]
     shares = [
         f"- **{name}**, {asked.share:g} of the claims: {asked.sentence}"
@@ -79,8 +79,8 @@ def promotion_page(rules: Rules, verdicts: Sequence[Verdict], measured: Sequence
             f"Made by `{COMMAND}`, which moves the alias `champion` only if every rule of "
             "`experiments/promotion_rules.toml` holds.",
             "\n".join(said),
-            f"**{decision(verdicts)}**",
-            to_markdown(verdict_table(verdicts)),
+            f"**{decision(rulings)}**",
+            to_markdown(ruling_table(rulings)),
             "### What may not move a score, and what must",
             "Edits of the shipped claims, scored before and after. A move is bounded from above: "
             "its size where the score may not change, its sign kept where it must fall.",

@@ -13,7 +13,8 @@ from experiments.evaluation import Evaluation
 from experiments.logged_forecasts import file_name, from_csv, key_of
 from experiments.run_note import run_note
 from features.errors import InputError
-from scoring.tracking import RunInfo, connect, speaking_to
+from scoring.tracking.client import connect, speaking_to
+from scoring.tracking.run_info import RunInfo
 
 CHAMPION: Final = "champion"
 """Alias of the version in use."""

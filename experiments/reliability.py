@@ -79,7 +79,7 @@ def reliability_section(
         "less; the rate of a kind is then of all its settled claims, without whose they are. The "
         "recipe's own features were chosen while looking at these corpora, which flatters both.",
         "“Less plain” is the difference to the recipe as it is, on the same draws of events; "
-        "intervals are 90 %, and the verdict is empty where that of the skill holds zero.",
+        "intervals are 90 %, and the finding is empty where that of the skill holds zero.",
         f"**{gain_told(first, days[0])}**",
         to_markdown(_shown(first)),
     ]

@@ -12,11 +12,11 @@ from experiments.comparison import compare
 from experiments.comparison_page import ablation_section, comparison_section
 from experiments.corpora import own_corpora
 from experiments.page import put_section, refuse_unwritable
+from experiments.preference import prefer_plain
 from experiments.snapshots import snapshots
 from experiments.terminal import console, progress, table
-from experiments.tracking import log_ablation, log_comparison
-from experiments.verdict import prefer_plain
-from scoring.tracking import RunInfo
+from experiments.tracking.evaluation_run import log_ablation, log_comparison
+from scoring.tracking.run_info import RunInfo
 
 Markdown = Annotated[
     Path | None, typer.Option(help="Also write the tables into this Markdown page.")

@@ -15,7 +15,8 @@ from scoring.output import OutputError, check_output, rejected_path, write_rejec
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.report import render_report
 from scoring.sources import sources_of
-from scoring.tracking import RunInfo, log_batch
+from scoring.tracking.batch_run import log_batch
+from scoring.tracking.run_info import RunInfo
 
 SYRIA: Final = Path(__file__).parent / "corpora" / "syria"
 """The shipped claims that the demonstration scores."""

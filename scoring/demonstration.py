@@ -13,7 +13,8 @@ from scoring.engine import Assessment, ScoringEngine
 from scoring.store import TrackingError, artifact_root, is_http
 from scoring.tables import claims_table, compared
 from scoring.terminal import from_here, own_command, screen_width, show, working
-from scoring.tracking import BATCHES, RunInfo
+from scoring.tracking.batch_run import BATCHES
+from scoring.tracking.run_info import RunInfo
 
 RUNNING_EXAMPLE: Final = (
     "e02_two_russians_02",

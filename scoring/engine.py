@@ -115,7 +115,7 @@ class ScoringEngine:
         `models:/claim-credibility@champion`, looked up in the tracking store.
         """
         if str(ref).startswith("models:/"):
-            from scoring.tracking import download_bundle
+            from scoring.tracking.model_files import download_bundle
 
             return cls(bundle.load(download_bundle(str(ref))))
         return cls(bundle.load(Path(ref)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scoring.batch import Written, when
 from scoring.grades import LIKELIHOOD_WORDS
-from scoring.tracking import RunInfo
+from scoring.tracking.run_info import RunInfo
 
 _FAULTS = 3
 """Faults that are named; the file of rejects has them all."""

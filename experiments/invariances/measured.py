@@ -32,8 +32,8 @@ class Measured:
     detail: str
 
     def __str__(self) -> str:
-        verdict = "told" if self.limit == TOLD else "holds" if self.holds else "FAILS"
-        return f"{verdict:5} {self.name}: {self.detail}"
+        finding = "told" if self.limit == TOLD else "holds" if self.holds else "FAILS"
+        return f"{finding:5} {self.name}: {self.detail}"
 
 
 def measured(name: str, moves: pl.DataFrame, limit: float) -> Measured:

@@ -1,4 +1,4 @@
-"""The comparison: its table, its verdict, its page, its runs, and what it says of a new war."""
+"""The comparison: its table, its preference, its page, its runs, and what it says of a new war."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from experiments.comparison import COMPARED, Comparison, compare
 from experiments.comparison_page import COMPARE, comparison_note, comparison_section
 from experiments.evaluation import Evaluation, Trial
 from experiments.nested_choice import RULES
-from experiments.tracking import log_comparison
-from experiments.verdict import prefer_plain
+from experiments.preference import prefer_plain
+from experiments.tracking.evaluation_run import log_comparison
 from experiments.war_gap import EXPLAINED, gap_table, gap_told, war_gap
-from scoring.tracking import connect
+from scoring.tracking.client import connect
 from tests.experiments.small_wars import base_rate, plain, small_wars
 
 TRIAL = Trial("small", "three small wars, leave one war out", "war")
@@ -52,7 +52,7 @@ def test_each_line_has_its_n_base_rate_and_difference_to_the_plain_one() -> None
     assert table["base rate"].n_unique() == 1
     first = table.filter(pl.col("candidate") == plain().name)
     assert first["less plain, skill [90 %]"].to_list() == ["", ""]
-    assert set(table.filter(pl.col("candidate") == "base rate")["verdict"]) == {"worse"}
+    assert set(table.filter(pl.col("candidate") == "base rate")["finding"]) == {"worse"}
 
 
 def test_the_same_snapshots_give_the_same_comparison() -> None:
@@ -63,17 +63,17 @@ def test_the_same_snapshots_give_the_same_comparison() -> None:
 
 
 def test_a_candidate_that_is_no_better_leaves_the_plain_one() -> None:
-    verdict = prefer_plain(_compared())
-    assert verdict.winner == plain().name
-    assert "stays" in verdict.sentence
-    assert "nested choice between all of them" in verdict.sentence
+    preferred = prefer_plain(_compared())
+    assert preferred.winner == plain().name
+    assert "stays" in preferred.sentence
+    assert "nested choice between all of them" in preferred.sentence
 
 
 def test_a_candidate_that_is_better_beyond_the_interval_wins() -> None:
-    verdict = prefer_plain(_turned())
-    assert verdict.winner == plain().name
-    assert "should replace “base rate”" in verdict.sentence
-    assert TRIAL.title in verdict.sentence
+    preferred = prefer_plain(_turned())
+    assert preferred.winner == plain().name
+    assert "should replace “base rate”" in preferred.sentence
+    assert TRIAL.title in preferred.sentence
 
 
 def test_the_choices_are_counted() -> None:

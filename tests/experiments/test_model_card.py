@@ -9,13 +9,13 @@ import pytest
 
 from experiments.invariances import Measured
 from experiments.model_card import model_card
-from experiments.promotion import Verdict
+from experiments.promotion import Ruling
 from models import bundle
 from models.bundle import Bundle
 from tests.experiments.made_evaluations import held, said
 
 MEASURED = [Measured("number tenfold", 51, 0.09, -0.1, False, 0.784, "40 of 51 within -0.1")]
-VERDICTS = [Verdict("calibrated", "five wars, 0h", True, "CI 0.0058", "CI at most 0.02")]
+RULINGS = [Ruling("calibrated", "five wars, 0h", True, "CI 0.0058", "CI at most 0.02")]
 SECTIONS = [
     "What it is",
     "What it is for, and what it is not for",
@@ -39,7 +39,7 @@ def champion() -> Bundle:
 @pytest.fixture(scope="module")
 def card(champion: Bundle) -> str:
     poor = pl.when(pl.col("kind") == "newspaper").then(1 - said(0.7)).otherwise(said(0.8))
-    return model_card(champion, list(held(model=poor).values()), MEASURED, VERDICTS)
+    return model_card(champion, list(held(model=poor).values()), MEASURED, RULINGS)
 
 
 def section(card: str, name: str) -> str:
@@ -80,7 +80,7 @@ def test_the_weakest_part_comes_first_and_is_said_to_be_worse_than_a_constant(ca
     assert "would have done better on: newspaper (latest), newspaper (0h)." in weakest
 
 
-def test_measured_shares_verdicts_and_the_hash_are_in_it(card: str, champion: Bundle) -> None:
+def test_measured_shares_rulings_and_the_hash_are_in_it(card: str, champion: Bundle) -> None:
     assert "| number tenfold | 51 | -0.1 | 0.784 | 0.09 | no |" in card
     assert "| calibrated | five wars, 0h | CI 0.0058 | CI at most 0.02 | yes |" in card
     assert champion.manifest["sha256"] in section(card, "How to rebuild it")
@@ -93,7 +93,7 @@ def test_it_names_no_camp_outside_the_tables_of_parts(card: str) -> None:
 
 
 def test_a_run_that_kept_nothing_still_has_a_card(champion: Bundle) -> None:
-    bare = model_card(champion, [], [], [Verdict("calibrated", "0h", False, "none", "some")])
+    bare = model_card(champion, [], [], [Ruling("calibrated", "0h", False, "none", "some")])
     assert re.findall(r"^## (.+)$", bare, re.MULTILINE) == SECTIONS
     assert "Its run keeps no held-out forecasts." in bare
     assert "**Refused: calibrated (0h: none, asked: some).**" in bare

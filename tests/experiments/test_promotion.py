@@ -12,7 +12,7 @@ from experiments.evaluation import BY_WAR, TRIALS
 from experiments.held_out import REPORTED
 from experiments.invariances import Measured
 from experiments.invariances.measured import TOLD
-from experiments.promotion import Held, Verdict, judge, promoted
+from experiments.promotion import Held, Ruling, judge, promoted
 from experiments.promotion_page import decision, promotion_page
 from experiments.promotion_rules import SHIPPED, Rules, read_rules
 from features.errors import InputError
@@ -38,16 +38,16 @@ def rules() -> Rules:
     return read_rules()
 
 
-def failed(verdicts: list[Verdict]) -> set[str]:
-    return {verdict.rule for verdict in verdicts if not verdict.holds}
+def failed(rulings: list[Ruling]) -> set[str]:
+    return {ruling.rule for ruling in rulings if not ruling.holds}
 
 
 def test_what_is_good_is_promoted_where_there_is_no_champion(rules: Rules) -> None:
-    verdicts = judge(rules, held(), GATES, None)
-    assert failed(verdicts) == set()
-    assert promoted(verdicts)
-    assert {verdict.rule for verdict in verdicts} == set(Rules.model_fields)
-    assert [each.found for each in verdicts if each.rule == "not_worse"] == [
+    rulings = judge(rules, held(), GATES, None)
+    assert failed(rulings) == set()
+    assert promoted(rulings)
+    assert {ruling.rule for ruling in rulings} == set(Rules.model_fields)
+    assert [each.found for each in rulings if each.rule == "not_worse"] == [
         "there is no champion yet"
     ] * 2
 
@@ -78,11 +78,11 @@ ALONE: dict[str, tuple[Held, list[Measured], Held | None, str]] = {
 @pytest.mark.parametrize("rule", ALONE)
 def test_each_rule_fails_alone_and_says_why(rules: Rules, rule: str) -> None:
     challenger, measured, champion, why = ALONE[rule]
-    verdicts = judge(rules, challenger, measured, champion)
-    assert failed(verdicts) == {rule}
-    assert not promoted(verdicts)
-    assert why in decision(verdicts)
-    assert decision(verdicts).startswith(f"Refused: {rule.replace('_', ' ')} (")
+    rulings = judge(rules, challenger, measured, champion)
+    assert failed(rulings) == {rule}
+    assert not promoted(rulings)
+    assert why in decision(rulings)
+    assert decision(rulings).startswith(f"Refused: {rule.replace('_', ' ')} (")
 
 
 def test_a_part_that_is_worse_than_the_base_rate_is_found_without_a_champion(rules: Rules) -> None:
@@ -110,8 +110,8 @@ def test_a_small_part_may_be_worse_by_chance_unless_the_rules_say_otherwise(rule
 @pytest.mark.parametrize("share", [0.74, float("nan")])
 def test_a_gate_with_a_share_of_its_own_must_reach_it(rules: Rules, share: float) -> None:
     measured = [GATES[0], gate("number tenfold", share=share), *GATES[2:]]
-    verdicts = judge(rules, held(), measured, None)
-    assert [(each.rule, each.on) for each in verdicts if not each.holds] == [
+    rulings = judge(rules, held(), measured, None)
+    assert [(each.rule, each.on) for each in rulings if not each.holds] == [
         ("invariances", "number tenfold")
     ]
 
@@ -134,9 +134,9 @@ def test_models_without_a_claim_in_common_are_not_compared_but_refused(rules: Ru
         for key, each in held().items()
     }
     for champion in (elsewhere, {}):
-        verdicts = judge(rules, held(), GATES, champion)
-        assert failed(verdicts) == {"not_worse", "no_part_much_worse"}
-        assert "no claim in common with the forecasts of the champion's run" in decision(verdicts)
+        rulings = judge(rules, held(), GATES, champion)
+        assert failed(rulings) == {"not_worse", "no_part_much_worse"}
+        assert "no claim in common with the forecasts of the champion's run" in decision(rulings)
 
 
 def test_models_are_compared_on_the_claims_they_have_in_common(rules: Rules) -> None:
@@ -144,15 +144,15 @@ def test_models_are_compared_on_the_claims_they_have_in_common(rules: Rules) -> 
         key: replace(each, forecasts=each.forecasts.filter(pl.col("event") < "e4"))
         for key, each in held().items()
     }
-    verdicts = judge(rules, held(), GATES, half)
-    assert promoted(verdicts)
-    [n] = {each.found.partition("(n = ")[2] for each in verdicts if each.rule == "not_worse"}
+    rulings = judge(rules, held(), GATES, half)
+    assert promoted(rulings)
+    [n] = {each.found.partition("(n = ")[2] for each in rulings if each.rule == "not_worse"}
     assert 0 < int(n.rstrip(")")) < 400
 
 
 def test_a_run_without_the_forecasts_that_a_rule_asks_for_is_refused(rules: Rules) -> None:
-    verdicts = judge(rules, {BY_WAR.key: held()[BY_WAR.key]}, GATES, None)
-    assert [each.found for each in verdicts if not each.holds] == ["its run has no such forecasts"]
+    rulings = judge(rules, {BY_WAR.key: held()[BY_WAR.key]}, GATES, None)
+    assert [each.found for each in rulings if not each.holds] == ["its run has no such forecasts"]
 
 
 def test_the_shipped_rules_ask_for_trials_and_horizons_that_there_are(rules: Rules) -> None:

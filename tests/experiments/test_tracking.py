@@ -23,12 +23,13 @@ from experiments.evaluation import BY_WAR, SYRIA, Evaluation, evaluate
 from experiments.forecasters import MODEL, of_recipe
 from experiments.recipe import champion_recipe
 from experiments.run_note import ROOM
-from experiments.tracking import log_training
+from experiments.tracking.training_run import log_training
 from experiments.training_page import training_page
 from features.errors import InputError
 from models.fitting import Recipe
 from scoring import ScoringEngine
-from scoring.tracking import RunInfo, connect
+from scoring.tracking.client import connect
+from scoring.tracking.run_info import RunInfo
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -190,7 +191,7 @@ def test_what_keeps_every_rule_becomes_the_champion(store: Store) -> None:
 def test_the_decision_and_the_card_are_kept_with_the_run(store: Store) -> None:
     told = json.loads(store.text(0, "promotion.json"))
     assert (told["version"], told["champion"], told["promoted"]) == ("1", None, True)
-    assert all(verdict["holds"] for verdict in told["verdicts"])
+    assert all(ruling["holds"] for ruling in told["rulings"])
     assert {each["name"] for each in told["invariances"]} > {"renamed", "number tenfold"}
     card = store.text(0, "model_card.md")
     assert card == (store.folder / "page.card.md").read_text("utf-8")

@@ -13,15 +13,10 @@ from polars.testing import assert_frame_equal
 
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.store import TrackingError
-from scoring.tracking import (
-    BATCHES,
-    RunInfo,
-    connect,
-    download_bundle,
-    download_model_artifact,
-    ensure_experiment,
-    log_batch,
-)
+from scoring.tracking.batch_run import BATCHES, log_batch
+from scoring.tracking.client import connect, ensure_experiment
+from scoring.tracking.model_files import download_bundle, download_model_artifact
+from scoring.tracking.run_info import RunInfo
 from tests.scoring.running_server import running
 from tests.scoring.small_batch import batch_claims, batch_scores, batch_sources
 
@@ -266,7 +261,7 @@ def test_the_tracking_uri_of_the_process_is_left_alone(store: str) -> None:
 
 def test_mlflow_is_silent_and_is_not_loaded_before_it_is_needed(tmp_path: Path) -> None:
     code = (
-        "import sys, scoring.tracking as t; assert 'mlflow' not in sys.modules\n"
+        "import sys, scoring.tracking.batch_run as t; assert 'mlflow' not in sys.modules\n"
         f"c = t.connect('sqlite:///{tmp_path / 'new.db'}'); t.ensure_experiment(c, 'x')"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)

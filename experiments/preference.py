@@ -17,14 +17,14 @@ are chosen in, the other is nearest to what the champion will meet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Preference:
     """The candidate that should be champion, and in a few sentences why."""
 
     winner: str
     sentence: str
 
 
-def prefer_plain(comparison: Comparison) -> Verdict:
+def prefer_plain(comparison: Comparison) -> Preference:
     """Return the plain candidate, which is the first, unless the intervals say otherwise.
 
     Another one wins if, at `latest`, its Brier skill is higher by an interval above zero in every
@@ -38,7 +38,7 @@ def prefer_plain(comparison: Comparison) -> Verdict:
     better = [name for name in others if _is_better(comparison, name, deciding)]
     if better:
         winner = max(better, key=lambda name: _gain(comparison, name, deciding[-1]))
-        return Verdict(
+        return Preference(
             winner,
             f"“{winner}” should replace “{plain}”: its Brier skill at latest is higher by "
             f"{_gains(comparison, winner, deciding)}, and no test finds it worse.",
@@ -46,13 +46,13 @@ def prefer_plain(comparison: Comparison) -> Verdict:
     sometimes = [
         name
         for name in others
-        if any(_latest(comparison, name, trial).verdict == "better" for trial in deciding)
+        if any(_latest(comparison, name, trial).finding == "better" for trial in deciding)
     ]
     told = [
         f"“{name}”, which differs by {_gains(comparison, name, deciding)}" for name in sometimes
     ]
     nearly = f"Better in one of them is {'; '.join(told)}. " if told else ""
-    return Verdict(
+    return Preference(
         plain,
         f"“{plain}” stays: no other candidate has a Brier skill at latest that is higher beyond "
         f"the 90 % interval in every deciding test and worse in none. {nearly}The nested choice "
@@ -61,9 +61,9 @@ def prefer_plain(comparison: Comparison) -> Verdict:
 
 
 def _is_better(comparison: Comparison, name: str, deciding: Sequence[str]) -> bool:
-    worse = any(line.verdict == "worse" for line in comparison.lines if line.name == name)
+    worse = any(line.finding == "worse" for line in comparison.lines if line.name == name)
     return not worse and all(
-        _latest(comparison, name, trial).verdict == "better" for trial in deciding
+        _latest(comparison, name, trial).finding == "better" for trial in deciding
     )
 
 

@@ -1,0 +1,1 @@
+"""MLflow, the one package of experiments that speaks to it."""

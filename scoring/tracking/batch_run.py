@@ -1,0 +1,162 @@
+"""A batch as a run in MLflow: description, parameters, counts, tables, pages and the scores."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from scoring.batch_summary import (
+    batch_metrics,
+    batch_note,
+    batch_table,
+    sources_note,
+    sources_rows,
+)
+from scoring.output import write_scores
+from scoring.tracking.client import connect, ensure_experiment, speaking_to
+from scoring.tracking.run_info import RunInfo
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+BATCHES: Final = "sourcegrade-batches"
+"""The experiment that holds the batch runs."""
+
+
+def log_batch(
+    scores: pl.DataFrame,
+    claims: pl.DataFrame,
+    sources: pl.DataFrame | None,
+    report_html: str,
+    *,
+    as_of: str,
+    horizon: str,
+    model_name: str,
+    model_version: str,
+    input_name: str,
+    input_path: str | Path | None = None,
+    n_rejected: int = 0,
+    rejected: pl.DataFrame | None = None,
+    n_later: int = 0,
+    reliability_svg: str | None = None,
+    reliability: pl.DataFrame | None = None,
+    tags: Mapping[str, str] | None = None,
+    tracking_uri: str | None = None,
+) -> RunInfo:
+    """Write one batch as a run of the experiment `sourcegrade-batches`; return where it is.
+
+    The run has a description, parameters, counts by likelihood and grade, the input as a data
+    set, the scored table (2,000 rows, long texts shortened), scores.parquet, report.html, and
+    where given rejected.jsonl, reliability.svg, and `reliability` (`scoring.sources`) as a table
+    and as sources.parquet. `claims` are the admitted ones, `input_path` the file they came from.
+    Raises TrackingError; the scores it was given are not touched.
+    """
+    client = connect(tracking_uri)
+    params = {
+        "as_of": as_of,
+        "horizon": horizon,
+        "model": model_name,
+        "model_version": model_version,
+        "input": input_name,
+        "input_sha256": _digest(claims, input_path),
+        "n_sources": str(0 if sources is None else sources.height),
+    }
+    counts = {"n_rejected": n_rejected, "n_later": n_later} | batch_metrics(scores)
+    about_sources = "" if reliability is None else sources_note(reliability)
+    note = batch_note(params, counts, about_sources)
+    told = {"mlflow.note.content": note, "mlflow.source.name": "sourcegrade"}
+    texts = {"report.html": report_html, "reliability.svg": reliability_svg}
+    with speaking_to(client.tracking_uri):
+        experiment = ensure_experiment(client, BATCHES)
+        name = f"{input_name} as of {as_of}"
+        run = client.create_run(experiment, run_name=name, tags={**(tags or {}), **told}).info
+        with _finished(client, run.run_id):
+            _log_numbers(client, run.run_id, params, counts)
+            _log_input(client, run.run_id, claims, params, input_path)
+            table = batch_table(scores, claims).to_dict(as_series=False)
+            client.log_table(run.run_id, table, "scores.json")
+            if reliability is not None:
+                told_of = sources_rows(reliability).to_dict(as_series=False)
+                client.log_table(run.run_id, told_of, "sources.json")
+            frames = {"scores": scores, "sources": reliability}
+            _log_files(client, run.run_id, frames, texts, rejected)
+    return RunInfo(run.run_id, experiment, client.tracking_uri)
+
+
+@contextmanager
+def _finished(client: MlflowClient, run_id: str) -> Iterator[None]:
+    """Close the run as finished, or as failed where writing to it failed."""
+    try:
+        yield
+    except BaseException:
+        client.set_terminated(run_id, "FAILED")
+        raise
+    client.set_terminated(run_id)
+
+
+def _log_numbers(
+    client: MlflowClient, run_id: str, params: Mapping[str, str], counts: Mapping[str, float]
+) -> None:
+    from mlflow.entities import Metric, Param
+
+    now = int(time.time() * 1000)
+    client.log_batch(
+        run_id,
+        metrics=[Metric(key, float(value), now, 0) for key, value in counts.items()],
+        params=[Param(key, value) for key, value in params.items()],
+    )
+
+
+def _log_input(
+    client: MlflowClient, run_id: str, claims: pl.DataFrame, params: Mapping[str, str],
+    path: str | Path | None,
+) -> None:  # fmt: skip
+    from mlflow.data.polars_dataset import from_polars
+    from mlflow.entities import Dataset, DatasetInput, InputTag
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*dataset source can be interpreted in multiple")
+        described = from_polars(
+            claims.drop("row", strict=False),  # the gate's row number is no part of the input
+            source=None if path is None else str(path),
+            name=params["input"],
+            digest=params["input_sha256"][:16],
+        )
+    tag = InputTag("mlflow.data.context", "scoring")
+    client.log_inputs(run_id, [DatasetInput(Dataset(**described.to_dict()), [tag])])
+
+
+def _log_files(
+    client: MlflowClient,
+    run_id: str,
+    frames: Mapping[str, pl.DataFrame | None],
+    texts: Mapping[str, str | None],
+    rejected: pl.DataFrame | None,
+) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name, frame in frames.items():
+            if frame is not None:
+                write_scores(frame, folder / f"{name}.parquet")
+        if rejected is not None and rejected.height:
+            write_scores(rejected, folder / "rejected.jsonl")
+        for file, text in texts.items():
+            if text is not None:
+                (folder / file).write_text(text, encoding="utf-8")
+        client.log_artifacts(run_id, str(folder))
+
+
+def _digest(claims: pl.DataFrame, path: str | Path | None) -> str:
+    """SHA-256 of the file the claims came from, or of the claims where there is none."""
+    if path is not None and Path(path).is_file():
+        with Path(path).open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    return hashlib.sha256(claims.write_ndjson().encode()).hexdigest()
