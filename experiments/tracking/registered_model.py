@@ -21,7 +21,7 @@ TRUSTED: Final = ("models.signed_logistic.SignedLogisticRegression",)
 
 
 def register(client: MlflowClient, trained: Trained) -> str:
-    """Log the fitted pipeline and its bundle, register both as the challenger; return its version."""
+    """Log the fitted pipeline with its bundle, register it as challenger; return its version."""
     import mlflow
     from mlflow.models import infer_signature
 
