@@ -25,7 +25,7 @@ TRAIN = $(RUN)/python -m experiments train && { $(RUN)/python -m experiments pro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs train format constraints venv clean
+.PHONY: help demo test check bench docs screenshots train format constraints venv clean
 
 help:  ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ demo: $(INSTALLED) $(TRAINED)  ## score and explain the shipped Syria claims; ru
 	@$(RUN)/sourcegrade demo
 
 test: $(INSTALLED)  ## run the tests; make test ARGS="-k hedging" runs some
-	@$(RUN)/python -m pytest $(ARGS)
+	@$(RUN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(INSTALLED)  ## formatter, linter, strict types, import contract
 	@$(RUN)/ruff format --check
@@ -48,6 +48,9 @@ bench: $(PEERS)  ## measure the cost of scoring, and truth discovery beside its 
 
 docs: $(INSTALLED)  ## write the pages that are made from the code
 	@$(RUN)/python -m experiments docs
+
+screenshots: $(INSTALLED)  ## make the pictures of docs/review.md anew, with Chromium
+	@$(RUN)/python -m tests.journeys.review_screenshots docs/review
 
 train: $(INSTALLED)  ## train the model; it is promoted if every rule holds; both go to MLflow
 	@$(TRAIN)

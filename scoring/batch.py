@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,12 +11,18 @@ import polars as pl
 
 from features.errors import InputError
 from features.gate import Admitted
+from scoring.distribution import Distribution, Unknown, distribution
+from scoring.drift import Drift, drift_of
 from scoring.engine import Assessment, Progress, ScoringEngine
+from scoring.evidence_by_voice import evidence_by_voice
 from scoring.output import OutputError, check_output, rejected_path, write_rejected, write_scores
+from scoring.over_time import over_time
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
-from scoring.report import render_report
+from scoring.report import BatchPage, render_report
+from scoring.report_limits import MAX_CLAIMS
 from scoring.sources import sources_of
 from scoring.tracking.batch_run import log_batch
+from scoring.tracking.last_batch import last_distribution
 from scoring.tracking.run_info import RunInfo
 
 SYRIA: Final = Path(__file__).parent / "corpora" / "syria"
@@ -54,51 +61,80 @@ def score_files(
     return Written(found, write_scores(found.scores, out), rejects)
 
 
-def track(
-    engine: ScoringEngine,
-    found: Assessment,
-    claims: Path,
-    *,
-    name: str = "",
-    before: Assessment | None = None,
-) -> RunInfo:
+def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str = "") -> RunInfo:
     """Log a scored batch to MLflow, with its page and its sources; return where the run is.
 
-    `before` are scores of the same claims at horizon 0h, shown beside them. Raises TrackingError.
+    Raises TrackingError.
     """
-    told, manifest = name or claims.name, engine.bundle.manifest
-    as_of, horizon = when(found), horizon_of(found)
-    bins, note = held_out(engine)
-    page = render_report(
-        found.scores,
-        found.claims.accepted,
-        found.sources.accepted,
-        title=told,
-        as_of=as_of,
-        model=engine.bundle.name,
-        horizon=horizon,
-        n_rejected=found.claims.n_rejected,
-        n_later=found.n_later,
-        baseline=None if before is None else before.scores,
-        evaluation=bins,
-        evaluation_note=note,
-    )
+    page = page_of(engine, found, name or claims.name, drift_in(engine, found))
     return log_batch(
         found.scores,
         found.claims.accepted,
         found.sources.accepted,
-        page,
-        as_of=as_of,
-        horizon=horizon,
-        model_name=str(manifest["name"]),
-        model_version=str(manifest["version"]),
-        input_name=told,
+        render_report(page),
+        as_of=page.as_of,
+        horizon=page.horizon,
+        model=engine.bundle,
+        input_name=page.title,
         input_path=claims,
         n_rejected=found.claims.n_rejected,
         rejected=all_rejected(found.claims, found.sources),
         n_later=found.n_later,
-        reliability_svg=reliability_svg(bins) if bins else None,
+        reliability_svg=reliability_svg(page.evaluation) if page.evaluation else None,
+        reliability=page.reliability,
+        drift=page.drift,
+    )
+
+
+def page_of(
+    engine: ScoringEngine, found: Assessment, title: str, drift: Drift | None = None
+) -> BatchPage:
+    """Return what the page of a batch shows; no more than the events it lists are judged again."""
+    listed, (bins, note) = found.scores.head(MAX_CLAIMS), held_out(engine)
+    return BatchPage(
+        scores=found.scores,
+        claims=found.claims.accepted,
+        sources=found.sources.accepted,
+        title=title,
+        as_of=when(found),
+        model=engine.bundle.name,
+        horizon=horizon_of(found),
+        n_rejected=found.claims.n_rejected,
+        n_later=found.n_later,
+        drift=drift,
+        over_time=over_time(engine, found, listed),
+        evidence=evidence_by_voice(found, listed),
         reliability=sources_of(engine, found),
+        evaluation=bins,
+        evaluation_note=note,
+    )
+
+
+def drift_in(engine: ScoringEngine, found: Assessment) -> Drift:
+    """Compare a batch with the claims its model learned from, and with the last batch in MLflow.
+
+    A horizon that the model has no reference for is held against the latest. Raises TrackingError.
+    """
+    horizon, bundle = horizon_of(found), engine.bundle
+    told = bundle.manifest.get("reference")
+    training = (
+        Distribution.read(told.get(horizon, told.get("latest")))
+        if isinstance(told, Mapping)
+        else Unknown("its model keeps no counts of them")
+    )
+    return drift_of(
+        distribution(described(found)),
+        training,
+        last_distribution(str(bundle.manifest["name"]), str(bundle.manifest["version"]), horizon),
+    )
+
+
+def described(found: Assessment) -> pl.DataFrame:
+    """Return the scores with what drift is watched in: the claim's stance, its source's kind."""
+    stances = found.claims.accepted.select("claim_id", "stance")
+    kinds = found.sources.accepted.select("source_id", "kind")
+    return found.scores.join(stances, on="claim_id", how="left", maintain_order="left").join(
+        kinds, on="source_id", how="left", maintain_order="left"
     )
 
 

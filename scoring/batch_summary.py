@@ -1,11 +1,12 @@
 """What a batch run says of itself: its counts, its description and its table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
 import polars.selectors as cs
 
+from scoring.drift import Drift
 from scoring.grades import DIGITS, GRADE_WORDS, LETTERS, LIKELIHOOD_WORDS, grade
 
 TABLE_ROWS: Final = 2_000
@@ -47,11 +48,11 @@ def batch_metrics(scores: pl.DataFrame) -> dict[str, float]:
 
 
 def batch_note(
-    told: Mapping[str, str], counts: Mapping[str, float], about_sources: str = ""
+    told: Mapping[str, str], counts: Mapping[str, float], about: Sequence[str] = ()
 ) -> str:
     """Describe a batch in Markdown, from its parameters and counts.
 
-    `about_sources` is what `sources_note` says, where a table of the sources is there too.
+    `about` are further paragraphs: what `drift_note` and `sources_note` say.
 
     >>> told = {"input": "claims.csv", "model": "champion", "model_version": "1",
     ...         "as_of": "2017-10-01", "horizon": "latest"}
@@ -72,12 +73,25 @@ def batch_note(
         f"`scores.json` is the same as a table, its first {TABLE_ROWS:,} rows with texts shortened "
         f"to {TABLE_TEXT} characters; `scores.parquet` has all {counts['n_scored']:,}.",
         "",
-        *([about_sources, ""] if about_sources else []),
+        *(line for paragraph in about for line in (paragraph, "")),
         *_count_lines(counts),
         "",
         "A score is not a verdict. F and 6 mean unknown, not worst.",
     ]
     return "\n".join(lines)
+
+
+def drift_note(drift: Drift) -> str:
+    """Say in Markdown whether a batch drifted, where, and from what to what.
+
+    >>> from scoring.distribution import Distribution, Unknown
+    >>> from scoring.drift import drift_of
+    >>> calm = Distribution(80, 40, {"stance": {"asserts": 40, "denies": 40}})
+    >>> drift_note(drift_of(calm, calm, Unknown("this is the first")))
+    '**Drift: ok.** Against the training claims nothing has drifted (largest PSI 0.00, in the
+    stance). Drift against the last batch is not known: this is the first.'
+    """
+    return " ".join([f"**Drift: {drift.tag}.**", *drift.sentences()])
 
 
 def sources_note(sources: pl.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""The command line: `sourcegrade demo | score | explain | sources | ui`.
+"""The command line: `sourcegrade demo | score | explain | sources | review | ui`.
 
 Packages that take long to import are imported by the commands that need them, so that help is
 quick and a foreign `models` or `features` is named before either is imported.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scoring.exits import OUR_FAULT, flush, plain_errors, prepare_streams, say
+from scoring.review.command import app as review
 from scoring.shadowing import ShadowedPackageError, check_not_shadowed
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.add_typer(review, name="review")
 
 Claims = Annotated[Path, typer.Argument(metavar="CLAIMS", help="Claims: .jsonl, .csv or .parquet.")]
 Sources = Annotated[

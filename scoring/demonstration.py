@@ -37,7 +37,7 @@ def demonstrate() -> None:
     found = engine.assess(claims, sources)
     try:
         with working("writing the run to MLflow"):
-            run: RunInfo | TrackingError = track(engine, found, claims, name=NAME, before=before)
+            run: RunInfo | TrackingError = track(engine, found, claims, name=NAME)
     except TrackingError as fault:
         run = fault
     rows = chosen(found, before)

@@ -173,7 +173,7 @@ class ScoringEngine:
         known = moment.known(admitted.accepted)
         stamped = moment.stamp(known)
         parts, done = [SCORES_SCHEMA.to_frame().with_columns(row=pl.lit(0, pl.UInt32))], 0
-        for batch in _batches(stamped, chunk):
+        for batch in batches(stamped, chunk):
             parts.append(self.tabulate(self.judge(batch, listed.accepted)))
             done += batch.height
             if progress:
@@ -224,7 +224,7 @@ class ScoringEngine:
         )
 
 
-def _batches(claims: pl.DataFrame, chunk: int) -> Iterator[pl.DataFrame]:
+def batches(claims: pl.DataFrame, chunk: int = CHUNK) -> Iterator[pl.DataFrame]:
     """Cut claims into batches of about `chunk`; the claims of an event stay together."""
     if claims.height <= chunk:
         if claims.height:

@@ -122,7 +122,7 @@ def explain(
         score=case.stand(asked, horizon if as_of is None else str(asked)),
         past=Past(past["n"], past["mean"], past["low"], past["high"]),
         base=judged.said.base,
-        parts=_parts(engine, judged, at),
+        parts=parts_of(engine, judged, at),
         evidence=heard_about(case.claim["row"], judged.described.claims, listed),
         over_time=_over_time(case, asked, horizon),
         what_if=what_if(engine.bundle.model, judged, case.claim["row"]),
@@ -195,7 +195,8 @@ def _find(
     )
 
 
-def _parts(engine: ScoringEngine, judged: Judged, at: int) -> tuple[Part, ...]:
+def parts_of(engine: ScoringEngine, judged: Judged, at: int) -> tuple[Part, ...]:
+    """Return what each feature adds to the log-odds of the claim at a place, strongest first."""
     names = engine.bundle.model.features
     values = judged.described.features.select(names).row(at)
     contributions = judged.said.contributions[at].tolist()

@@ -1,7 +1,8 @@
-"""What was heard about one claim: each other report of its event, and what it counts for."""
+"""What was heard about a claim: each other report of its event, and what it counts for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -42,18 +43,31 @@ def heard_about(row: int, claims: pl.DataFrame, sources: pl.DataFrame) -> tuple[
 
     `claims` are those of `features.sourced` with `as_of`, `sources` the accepted ones.
     """
+    found = heard_frame(claims, sources, [row]).select(*Heard.__dataclass_fields__)
+    return tuple(Heard(*values) for values in found.iter_rows())
+
+
+def heard_frame(
+    claims: pl.DataFrame, sources: pl.DataFrame, rows: Sequence[int] | pl.Series
+) -> pl.DataFrame:
+    """Return what was heard about the claims in `rows`: columns `row` and the fields of `Heard`.
+
+    In order of time for each claim. `claims` need hold no more than the events of those rows.
+    """
     told = claims.select(
         "claim_id", pl.col("text").str.slice(0, TEXT), row_other="row", said="stance"
     )
     names = sources.select("source_id", source="name")
-    found = (
+    asked = pl.Series(rows, dtype=claims.schema["row"])
+    return (
         pairs(claims)
-        .filter(pl.col("row") == row)
-        .sort("published_at_other", "row_other")
+        .filter(pl.col("row").is_in(asked.implode()))  # a filter is moved before the pairing
+        .sort("row", "published_at_other", "row_other")
         .join(_relays_of(claims), on="row_other", maintain_order="left")
         .with_columns(says=_says(), strength=_strength())
         .with_columns(counted=_counted())
         .select(
+            "row",
             "row_other",
             "says",
             "voice",
@@ -67,9 +81,8 @@ def heard_about(row: int, claims: pl.DataFrame, sources: pl.DataFrame) -> tuple[
         .join(told, on="row_other", how="left", maintain_order="left")
         .join(names, on="source_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce("source", "source_id"), stance=pl.col("said").fill_null("says"))
-        .select(*Heard.__dataclass_fields__)
+        .select("row", *Heard.__dataclass_fields__)
     )
-    return tuple(Heard(*values) for values in found.iter_rows())
 
 
 def _says() -> pl.Expr:
@@ -91,7 +104,7 @@ def _strength() -> pl.Expr:
 def _counted() -> pl.Expr:
     # One voice counts once for and once against: the strongest on the same proposition, and of the
     # strongest on another what it says beyond that.
-    one_way = ("voice", pl.col("agreement") < 0)
+    one_way = ("row", "voice", pl.col("agreement") < 0)
     rank = pl.col("strength").rank("ordinal", descending=True).over(*one_way, "same_proposition")
     said = pl.col("strength").filter("same_proposition").max().over(*one_way).fill_null(0.0)
     beyond = pl.when("same_proposition").then(0.0).otherwise(said)

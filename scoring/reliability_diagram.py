@@ -13,6 +13,8 @@ LEFT: Final = 58.0
 TOP: Final = 18.0
 COUNT_TOP: Final = TOP + SIDE + 44.0
 COUNT_HEIGHT: Final = 44.0
+LABEL: Final = 22.0
+"""Least distance of two counts that are told apart."""
 TICKS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -123,12 +125,12 @@ def _marks(bins: Sequence[ReliabilityBin]) -> list[str]:
     line = " ".join(f"{_x(b.mean_forecast)},{_y(b.observed)}" for b in bins)
     edge = [f"{_x(b.mean_forecast)},{_y(b.low)}" for b in bins]
     edge += [f"{_x(b.mean_forecast)},{_y(b.high)}" for b in reversed(bins)]
-    largest = max(b.n for b in bins)
     return [
         f'<polygon class="band" points="{" ".join(edge)}"/>',
         f'<polyline class="path" points="{line}"/>',
         *(_dot(b) for b in bins),
-        *(_count(b, largest) for b in bins),
+        *_bars(bins),
+        *_labels(bins),
         f'<text x="{LEFT - 8}" y="{COUNT_TOP + COUNT_HEIGHT}" text-anchor="end">claims</text>',
     ]
 
@@ -145,13 +147,33 @@ def _dot(b: ReliabilityBin) -> str:
     )
 
 
-def _count(b: ReliabilityBin, largest: int) -> str:
-    x, height = _x(b.mean_forecast), round(max(1.0, COUNT_HEIGHT * b.n / largest), 1)
-    top = round(COUNT_TOP + COUNT_HEIGHT - height, 1)
-    return (
-        f'<rect class="bar" x="{x - 8}" y="{top}" width="16" height="{height}"/>'
-        f'<text x="{x}" y="{COUNT_TOP + COUNT_HEIGHT + 14}" text-anchor="middle">{b.n}</text>'
-    )
+def _bars(bins: Sequence[ReliabilityBin]) -> list[str]:
+    """Return a bar for each count, narrower where bins stand close together."""
+    largest, bars = max(b.n for b in bins), []
+    ends = [-math.inf, *(_x(b.mean_forecast) for b in bins), math.inf]
+    for b, left, x, right in zip(bins, ends, ends[1:], ends[2:], strict=False):
+        height = round(max(1.0, COUNT_HEIGHT * b.n / largest), 1)
+        width = round(max(2.0, min(16.0, x - left - 1, right - x - 1)), 1)
+        bars.append(
+            f'<rect class="bar" x="{round(x - width / 2, 1)}" '
+            f'y="{round(COUNT_TOP + COUNT_HEIGHT - height, 1)}" width="{width}" height="{height}"/>'
+        )
+    return bars
+
+
+def _labels(bins: Sequence[ReliabilityBin]) -> list[str]:
+    """Return the counts below the bars; bins too close for a number each share their sum."""
+    groups: list[list[ReliabilityBin]] = []
+    for b in bins:
+        if groups and _x(b.mean_forecast) - _x(groups[-1][-1].mean_forecast) < LABEL:
+            groups[-1].append(b)
+        else:
+            groups.append([b])
+    return [
+        f'<text x="{round(sum(_x(b.mean_forecast) for b in group) / len(group), 1)}" '
+        f'y="{COUNT_TOP + COUNT_HEIGHT + 14}" text-anchor="middle">{sum(b.n for b in group)}</text>'
+        for group in groups
+    ]
 
 
 def _nothing_settled() -> list[str]:

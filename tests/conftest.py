@@ -39,14 +39,13 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture
-def chromium() -> Iterator["WebDriver"]:
-    """Open headless Chromium. Both programs are named, so nothing is downloaded."""
+def open_chromium() -> "WebDriver | str":
+    """Open headless Chromium, or say what is missing: both programs are named, none is fetched."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     driver = shutil.which("chromedriver")
     if browser is None or driver is None:
         missing = "chromium" if browser is None else "chromedriver"
-        pytest.skip(f"{missing} is not installed (Debian: chromium, chromium-driver)")
+        return f"{missing} is not installed (Debian: chromium, chromium-driver)"
 
     from selenium import webdriver
 
@@ -56,7 +55,15 @@ def chromium() -> Iterator["WebDriver"]:
         options.add_argument(argument)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium refuses its sandbox to root
-    window = webdriver.Chrome(options, webdriver.ChromeService(driver))
+    return webdriver.Chrome(options, webdriver.ChromeService(driver))
+
+
+@pytest.fixture
+def chromium() -> Iterator["WebDriver"]:
+    """Open headless Chromium for one test."""
+    window = open_chromium()
+    if isinstance(window, str):
+        pytest.skip(window)
     try:
         yield window
     finally:

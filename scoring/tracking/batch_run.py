@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 import time
 import warnings
@@ -13,13 +14,17 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from models import bundle
+from models.bundle import Bundle
 from scoring.batch_summary import (
     batch_metrics,
     batch_note,
     batch_table,
+    drift_note,
     sources_note,
     sources_rows,
 )
+from scoring.drift import Drift
 from scoring.output import write_scores
 from scoring.tracking.client import connect, ensure_experiment, speaking_to
 from scoring.tracking.run_info import RunInfo
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
 
 BATCHES: Final = "sourcegrade-batches"
 """The experiment that holds the batch runs."""
+DISTRIBUTION: Final = "distribution.json"
+"""How the claims of a batch are spread (`scoring.distribution`): the next is held against it."""
 
 
 def log_batch(
@@ -39,8 +46,7 @@ def log_batch(
     *,
     as_of: str,
     horizon: str,
-    model_name: str,
-    model_version: str,
+    model: Bundle,
     input_name: str,
     input_path: str | Path | None = None,
     n_rejected: int = 0,
@@ -48,46 +54,57 @@ def log_batch(
     n_later: int = 0,
     reliability_svg: str | None = None,
     reliability: pl.DataFrame | None = None,
-    tags: Mapping[str, str] | None = None,
+    drift: Drift | None = None,
     tracking_uri: str | None = None,
 ) -> RunInfo:
     """Write one batch as a run of the experiment `sourcegrade-batches`; return where it is.
 
     The run has a description, parameters, counts by likelihood and grade, the input as a data
     set, the scored table (2,000 rows, long texts shortened), scores.parquet, report.html, and
-    where given rejected.jsonl, reliability.svg, and `reliability` (`scoring.sources`) as a table
-    and as sources.parquet. `claims` are the admitted ones, `input_path` the file they came from.
-    Raises TrackingError; the scores it was given are not touched.
+    where given rejected.jsonl, reliability.svg, `reliability` (`scoring.sources`) as a table and
+    as sources.parquet, and the `drift` as metrics, tag, sentences and distribution.json. So that it
+    can be judged again by itself it keeps the model (model/bundle.json) and the claims and sources
+    as the gate admitted them (inputs/claims.parquet, inputs/sources.parquet). `input_path` is the
+    file they came from. Raises TrackingError; the scores it was given are not touched.
     """
     client = connect(tracking_uri)
     params = {
         "as_of": as_of,
         "horizon": horizon,
-        "model": model_name,
-        "model_version": model_version,
+        "model": str(model.manifest["name"]),
+        "model_version": str(model.manifest["version"]),
         "input": input_name,
         "input_sha256": _digest(claims, input_path),
         "n_sources": str(0 if sources is None else sources.height),
     }
     counts = {"n_rejected": n_rejected, "n_later": n_later} | batch_metrics(scores)
-    about_sources = "" if reliability is None else sources_note(reliability)
-    note = batch_note(params, counts, about_sources)
-    told = {"mlflow.note.content": note, "mlflow.source.name": "sourcegrade"}
-    texts = {"report.html": report_html, "reliability.svg": reliability_svg}
+    counts |= drift.metrics() if drift else {}
+    paragraphs = [drift_note(drift)] if drift else []
+    paragraphs += [sources_note(reliability)] if reliability is not None else []
+    told = {"mlflow.note.content": batch_note(params, counts, paragraphs)}
+    told |= {"mlflow.source.name": "sourcegrade"} | ({"drift": drift.tag} if drift else {})
+    texts = {
+        "report.html": report_html,
+        "reliability.svg": reliability_svg,
+        DISTRIBUTION: json.dumps(drift.batch.record(), indent=1) if drift else None,
+    }
+    frames = {
+        "scores": scores,
+        "sources": reliability,
+        "inputs/claims": claims,
+        "inputs/sources": sources,
+    }
     with speaking_to(client.tracking_uri):
         experiment = ensure_experiment(client, BATCHES)
         name = f"{input_name} as of {as_of}"
-        run = client.create_run(experiment, run_name=name, tags={**(tags or {}), **told}).info
+        run = client.create_run(experiment, run_name=name, tags=told).info
         with _finished(client, run.run_id):
             _log_numbers(client, run.run_id, params, counts)
             _log_input(client, run.run_id, claims, params, input_path)
-            table = batch_table(scores, claims).to_dict(as_series=False)
-            client.log_table(run.run_id, table, "scores.json")
+            _log_table(client, run.run_id, "scores.json", batch_table(scores, claims))
             if reliability is not None:
-                told_of = sources_rows(reliability).to_dict(as_series=False)
-                client.log_table(run.run_id, told_of, "sources.json")
-            frames = {"scores": scores, "sources": reliability}
-            _log_files(client, run.run_id, frames, texts, rejected)
+                _log_table(client, run.run_id, "sources.json", sources_rows(reliability))
+            _log_files(client, run.run_id, frames, texts, rejected, model)
     return RunInfo(run.run_id, experiment, client.tracking_uri)
 
 
@@ -115,6 +132,10 @@ def _log_numbers(
     )
 
 
+def _log_table(client: MlflowClient, run_id: str, name: str, table: pl.DataFrame) -> None:
+    client.log_table(run_id, table.to_dict(as_series=False), name)
+
+
 def _log_input(
     client: MlflowClient, run_id: str, claims: pl.DataFrame, params: Mapping[str, str],
     path: str | Path | None,
@@ -140,12 +161,15 @@ def _log_files(
     frames: Mapping[str, pl.DataFrame | None],
     texts: Mapping[str, str | None],
     rejected: pl.DataFrame | None,
+    model: Bundle,
 ) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        (folder / "inputs").mkdir()
         for name, frame in frames.items():
             if frame is not None:
-                write_scores(frame, folder / f"{name}.parquet")
+                frame.write_parquet(folder / f"{name}.parquet", compression="zstd")
+        bundle.save(model, folder / "model" / "bundle.json")
         if rejected is not None and rejected.height:
             write_scores(rejected, folder / "rejected.jsonl")
         for file, text in texts.items():

@@ -33,6 +33,7 @@ _ENVIRONMENT: Final = {
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "20",
     "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_ENABLE_ASYNC_TRACE_LOGGING": "false",  # its queue drops what it cannot hold
 }
 """Settings for MLflow; what the user has set already stays."""
 
@@ -92,6 +93,25 @@ def speaking_to(uri: str) -> Iterator[None]:
                 f"{without_password(uri)}: MLflow could not do it ({why}). "
                 "Look at that store, or name another in MLFLOW_TRACKING_URI"
             ) from fault
+
+
+@contextmanager
+def store_of_the_process(uri: str) -> Iterator[None]:
+    """Make a store the one that MLflow's own functions write to, and give the other back after."""
+    import mlflow
+
+    before, told = mlflow.get_tracking_uri(), os.environ.get("MLFLOW_TRACKING_URI")
+    # What comes from the environment, or from nowhere, must not be pinned by us.
+    pinned = bool(mlflow.is_tracking_uri_set()) and before != told  # type: ignore[no-untyped-call]
+    mlflow.set_tracking_uri(uri)
+    try:
+        yield
+    finally:
+        mlflow.set_tracking_uri(before if pinned else None)  # type: ignore[arg-type]
+        if told is None:
+            os.environ.pop("MLFLOW_TRACKING_URI", None)
+        else:
+            os.environ["MLFLOW_TRACKING_URI"] = told
 
 
 def _quieten() -> None:

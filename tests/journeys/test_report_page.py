@@ -10,8 +10,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+from scoring.batch import described, page_of
+from scoring.distribution import Unknown, distribution
+from scoring.drift import drift_of
 from scoring.reliability_diagram import ReliabilityBin
-from scoring.report import render_report
+from scoring.report import BatchPage, render_report
+from scoring.report_limits import MAX_BYTES
+from tests.scoring.corpus_scores import CORPORA, corpus, engine
 from tests.scoring.small_batch import batch_claims, batch_scores, batch_sources
 
 pytestmark = pytest.mark.browser
@@ -31,19 +36,45 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     scores = batch_scores(claims).with_columns(
         credibility=pl.Series([(37 * i % 2_000) / 2_000 for i in range(2_000)])
     )
-    html = render_report(
-        scores,
-        claims,
-        batch_sources(),
+    told = BatchPage(
+        scores=scores,
+        claims=claims,
+        sources=batch_sources(),
         title="Two thousand",
         as_of="2017-12-31",
         model="champion 1",
-        baseline=batch_scores(claims, credibility=0.62),
         evaluation=[ReliabilityBin(0.7, 0.65, 20, 0.4, 0.8)],
     )
     path: Path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(html, "utf-8")
+    path.write_text(render_report(told), "utf-8")
     return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def whole_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of 2,000 scored claims with all it can show: both corpora, again and again."""
+    samples = [corpus(name) for name in CORPORA]
+    events = pl.concat([sample.claims.drop("row") for sample in samples])
+    again = [
+        events.with_columns(
+            pl.format("{}.{}", name, pl.lit(turn)).alias(name) for name in ("claim_id", "event_id")
+        )
+        for turn in range(4)
+    ]
+    sources = pl.concat([sample.sources for sample in samples]).unique("source_id")
+    found = engine().assess(pl.concat(again).head(2_000), sources)
+    own = distribution(described(found))
+    told = page_of(engine(), found, "Whole", drift_of(own, own, Unknown("it is the first")))
+    path: Path = tmp_path_factory.mktemp("whole") / "report.html"
+    path.write_text(render_report(told), "utf-8")
+    return path
+
+
+def in_colours(chromium: WebDriver, scheme: str) -> None:
+    chromium.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+    )
 
 
 def shown_ids(chromium: WebDriver) -> list[str]:
@@ -107,21 +138,91 @@ def test_words_are_found(chromium: WebDriver, page: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_follows_the_readers_colours(chromium: WebDriver, page: str, scheme: str) -> None:
-    chromium.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia",
-        {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
-    )
+    in_colours(chromium, scheme)
     chromium.get(page)
     paper: str = chromium.execute_script("return getComputedStyle(document.body).backgroundColor")
     assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 25, 29)"}[scheme]
 
 
+def test_2000_claims_with_all_that_is_told_of_them_stay_under_3_mb(whole_page: Path) -> None:
+    html = whole_page.read_text("utf-8")
+    assert html.count('<td class="i">') == 2_000
+    assert "Texts are shortened" not in html
+    assert whole_page.stat().st_size < MAX_BYTES
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_whole_page_says_nothing_to_the_console(
+    chromium: WebDriver, whole_page: Path, scheme: str
+) -> None:
+    in_colours(chromium, scheme)
+    chromium.get(whole_page.as_uri())
+    chromium.execute_script(
+        "[...document.querySelectorAll('.m0')].slice(0, 40).forEach(button => button.click());"
+        "document.querySelectorAll('.list th button').forEach(button => button.click())"
+    )
+    assert len(chromium.find_elements(By.CSS_SELECTOR, ".pn")) == 40
+    assert cast("Any", chromium).get_log("browser") == []
+
+
+def test_evidence_unfolds_by_keyboard_and_leads_to_the_report(
+    chromium: WebDriver, whole_page: Path
+) -> None:
+    chromium.get(whole_page.as_uri())
+    chromium.find_element(By.ID, "find").send_keys("e01_shoula_05.0")
+    told = chromium.find_element(By.ID, "found")
+    WebDriverWait(chromium, 10).until(lambda _: told.text == "1 of 2000 claims")
+    button = chromium.find_element(By.CSS_SELECTOR, "#claims tbody:not([hidden]) .m0")
+    assert button.text == "5 reasons, 9 reports"
+    button.send_keys(Keys.ENTER)
+    row = chromium.find_element(By.ID, button.get_attribute("aria-controls") or "")
+    supports, contradicts = row.find_elements(By.CSS_SELECTOR, ".ev > div")
+    assert supports.text.startswith("5 reports support it\ncamp assad regime or iran hezbollah")
+    assert contradicts.text.startswith("4 reports contradict it\ncamp russia counts 0.40\n")
+    assert "SANA (Syrian Arab News Agency), 2017-09-29 gains by it" in contradicts.text
+    assert row.find_element(By.CSS_SELECTOR, ".ot").text.split() == [
+        "0h", "0.57", "24h", "0.95", "7d", "0.95", "latest", "0.95"
+    ]  # fmt: skip
+    report = supports.find_element(By.CSS_SELECTOR, "button")
+    report.send_keys(Keys.ENTER)
+    here = chromium.switch_to.active_element
+    assert report.text == "e01_shoula_08.0"
+    assert here.find_element(By.CSS_SELECTOR, ".i").text == report.text
+    assert told.text == ""  # the filter that hid it is gone
+
+
+def test_sources_sort_by_what_is_known_of_them(chromium: WebDriver, whole_page: Path) -> None:
+    chromium.get(whole_page.as_uri())
+    head = chromium.find_element(By.XPATH, "//table[@id='sources']//th[contains(., 'Reliability')]")
+    for order in ("ascending", "descending"):
+        head.find_element(By.TAG_NAME, "button").send_keys(Keys.ENTER)
+        assert head.get_attribute("aria-sort") == order
+        told: list[str] = chromium.execute_script(
+            "return [...document.querySelectorAll('#sources .c')].map(cell => cell.textContent)"
+        )
+        numbers = [
+            float(text.split()[0].lstrip("<>")) if text[0] in "<>01" else -1 for text in told
+        ]
+        assert numbers == sorted(numbers, reverse=order == "descending")
+    assert not chromium.find_elements(By.CSS_SELECTOR, "#claims th[aria-sort]")
+
+
+def test_in_print_the_reasons_are_there_and_what_is_for_clicking_is_not(
+    chromium: WebDriver, page: str
+) -> None:
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    chromium.get(page)
+    assert chromium.find_element(By.CSS_SELECTOR, ".r li").is_displayed()
+    for what in (".tools", ".tip", ".m0"):
+        assert not chromium.find_element(By.CSS_SELECTOR, what).is_displayed()
+
+
 @pytest.mark.parametrize("width", [1280, 700, 400])
-def test_nothing_is_cut_off_at_the_side(chromium: WebDriver, page: str, width: int) -> None:
+def test_nothing_is_cut_off_at_the_side(chromium: WebDriver, whole_page: Path, width: int) -> None:
     chromium.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
         {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
     )
-    chromium.get(page)
+    chromium.get(whole_page.as_uri())
     chromium.execute_script("document.querySelector('.m0').click()")
     assert chromium.execute_script("return document.documentElement.scrollWidth") <= width

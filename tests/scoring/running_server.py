@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 PATIENCE = 120.0
 """Seconds a server may take to start; a busy machine needs most of half a minute."""
@@ -24,15 +25,21 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Callable[[int], list[str]], environment: Mapping[str, str] | None = None
+    command: Callable[[int], list[str]],
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
 ) -> Iterator[str]:
-    """Run `command(port)` until it answers; yield its address; stop it and all it started."""
+    """Run `command(port)` until it answers; yield its address; stop it and all it started.
+
+    It runs in `folder`, or where the tests do.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryFile("w+") as said:
         server = subprocess.Popen(
             command(port),
             env={**os.environ, **(environment or {})},
+            cwd=folder,
             stdout=said,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -7,9 +7,12 @@ from scoring.batch_summary import (
     batch_metrics,
     batch_note,
     batch_table,
+    drift_note,
     sources_note,
     sources_rows,
 )
+from scoring.distribution import Distribution, Unknown
+from scoring.drift import drift_of
 from tests.scoring.small_batch import batch_claims, batch_scores
 
 TOLD = {
@@ -79,8 +82,21 @@ def test_the_note_tells_what_the_letters_of_the_sources_rest_on() -> None:
     told = sources_note(sources)
     assert "1 have settled claims, 2 were judged by who agrees with whom, 1 are not" in told
     counts = batch_metrics(batch_scores(batch_claims(["a"]))) | {"n_rejected": 0, "n_later": 0}
-    assert told in batch_note(TOLD, counts, told)
+    assert told in batch_note(TOLD, counts, [told])
     assert "sources.json" not in batch_note(TOLD, counts)
+
+
+def test_the_note_tells_what_drifted() -> None:
+    calm = Distribution(80, 40, {"kind": {"ministry": 40, "ngo": 40}})
+    wild = Distribution(80, 40, {"kind": {"insurgent_outlet": 44, "ministry": 18, "ngo": 18}})
+    told = drift_note(drift_of(wild, calm, Unknown("it is the first")))
+    assert told.startswith(
+        "**Drift: alert.** Against the training claims the kind of source has drifted: insurgent "
+        "outlet from 0 % of claims to 55 % (PSI "
+    )
+    assert told.endswith("Drift against the last batch is not known: it is the first.")
+    counts = batch_metrics(batch_scores(batch_claims(["a"]))) | {"n_rejected": 0, "n_later": 0}
+    assert told in batch_note(TOLD, counts, [told])
 
 
 def test_the_table_of_sources_is_cut_and_rounded() -> None:

@@ -1,6 +1,7 @@
 """The diagram puts marks where the numbers say, and stands alone."""
 
 import math
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from scoring.reliability_diagram import LEFT, SIDE, TOP, ReliabilityBin, reliability_svg
@@ -32,6 +33,17 @@ def test_every_bin_tells_its_numbers_and_its_count() -> None:
     bars = [bar for bar in drawn(BINS).iter(f"{SVG}rect") if bar.get("class") == "bar"]
     heights = [float(bar.get("height", 0)) for bar in bars]
     assert heights[1] == 4 * heights[0]
+
+
+def test_bins_that_stand_close_have_narrow_bars_and_share_a_count() -> None:
+    close = [ReliabilityBin(forecast, 0.9, 50, 0.8, 1.0) for forecast in (0.5, 0.97, 0.98, 0.99)]
+    svg = drawn(close)
+    bars = [bar for bar in svg.iter(f"{SVG}rect") if bar.get("class") == "bar"]
+    ends = [(float(b.get("x", 0)), float(b.get("width", 0))) for b in bars]
+    assert ends[0][1] == 16
+    assert all(x + width < following for (x, width), (following, _) in pairwise(ends))
+    below = [text.text for text in svg.iter(f"{SVG}text") if float(text.get("y", 0)) > 410]
+    assert below[-2:] == ["50", "150"]
 
 
 def test_the_band_goes_along_the_lows_and_back_along_the_highs() -> None:

@@ -9,9 +9,13 @@ from typing import Any
 import polars as pl
 import pytest
 
+from scoring.distribution import Distribution, Unknown
+from scoring.drift import drift_of
+from scoring.evidence_by_voice import Evidence
 from scoring.reliability_diagram import ReliabilityBin
-from scoring.report import MAX_BYTES, MAX_CLAIMS, render_report
-from tests.scoring.small_batch import batch_claims, batch_scores, batch_sources
+from scoring.report import BatchPage, render_report
+from scoring.report_limits import MAX_BYTES, MAX_CLAIMS, MAX_SOURCES
+from tests.scoring.small_batch import AS_OF, batch_claims, batch_scores, batch_sources
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -52,8 +56,18 @@ class Page(HTMLParser):
 
 def page_of(texts: list[str], **told: Any) -> str:
     claims = batch_claims(texts)
-    facts = {"title": "Night of 1 October", "as_of": "2017-10-01 00:00 UTC", "model": "champion 1"}
-    return render_report(batch_scores(claims), claims, batch_sources(), **(facts | told))
+    return html_of(batch_scores(claims), claims, batch_sources(), **told)
+
+
+def html_of(
+    scores: pl.DataFrame, claims: pl.DataFrame, sources: pl.DataFrame | None = None, **told: Any
+) -> str:
+    facts: dict[str, Any] = {
+        "title": "Night of 1 October",
+        "as_of": "2017-10-01 00:00 UTC",
+        "model": "champion 1",
+    }
+    return render_report(BatchPage(scores=scores, claims=claims, sources=sources, **(facts | told)))
 
 
 def packed(html: str) -> dict[str, list[object]]:
@@ -66,7 +80,7 @@ def packed(html: str) -> dict[str, list[object]]:
 def test_the_header_says_what_when_by_which_model_and_what_is_missing() -> None:
     seen = Page(page_of(["It fell."] * 2, n_rejected=3, n_later=1, horizon="7d")).seen()
     assert "2 claims scored as of 2017-10-01 00:00 UTC (horizon 7d) by champion 1 ." in seen
-    assert "3 rows were rejected and not scored" in seen
+    assert "3 rows were rejected and not scored; the reject file says why. 1 claim was" in seen
     assert "1 claim was published after that time" in seen
 
 
@@ -112,7 +126,7 @@ def test_names_ids_and_reasons_are_escaped_as_well() -> None:
         event_id=pl.lit(evil),
         reasons=pl.col("reasons").list.eval(pl.element().struct.with_fields(text=pl.lit(evil))),
     )
-    html = render_report(scores, claims, batch_sources(), title=evil, as_of=evil, model=evil)
+    html = html_of(scores, claims, batch_sources(), title=evil, as_of=evil, model=evil)
     page = Page(html)
     assert [attrs.get("type") for tag, attrs in page.tags if tag == "script"] == [
         "application/json",
@@ -126,9 +140,11 @@ def test_only_web_addresses_become_links() -> None:
     claims = batch_claims(["a", "b"]).with_columns(
         url=pl.Series(["https://news.example/a?b=1&c=2", "javascript:alert(1)"])
     )
-    html = render_report(batch_scores(claims), claims, title="t", as_of="now", model="m")
+    html = html_of(batch_scores(claims), claims)
     links = [attrs["href"] for tag, attrs in Page(html).tags if tag == "a"]
-    assert links == ["#glossary", "#not-claimed", "https://news.example/a?b=1&c=2"]
+    assert links == [
+        "#claims-head", "#glossary", "#not-claimed", "https://news.example/a?b=1&c=2"
+    ]  # fmt: skip
 
 
 def test_a_long_text_is_shortened_and_its_length_told() -> None:
@@ -180,32 +196,137 @@ def test_equal_texts_are_stored_once() -> None:
 def test_a_claim_without_reasons_has_none_to_unfold() -> None:
     claims = batch_claims(["a", "b"])
     scores = batch_scores(claims).with_columns(reasons=pl.col("reasons").list.head(0))
-    html = render_report(scores, claims, title="t", as_of="now", model="m")
+    html = html_of(scores, claims)
     assert "aria-expanded" not in [name for _, attrs in Page(html).tags for name in attrs]
     assert packed(html)["lines"] == [None, None]
 
 
-def test_the_baseline_stands_beside_the_latest() -> None:
-    claims = batch_claims(["a"])
-    before = batch_scores(claims, credibility=0.62)
-    seen = Page(page_of(["a"], baseline=before, baseline_horizon="24h")).seen()
-    assert "At 24h" in seen
-    assert "0.62 at 24h −0.32" in seen
-    assert "At " not in Page(page_of(["a"])).seen().split("Likelihood")[2]
+def at_first(claims: pl.DataFrame, credibility: float | None) -> pl.DataFrame:
+    """What the claims were believed when they came out and a day later; a week has not passed."""
+    stops = {"0h": credibility, "24h": credibility, "7d": None}
+    return claims.select(
+        "claim_id", *(pl.lit(value, pl.Float64).alias(stop) for stop, value in stops.items())
+    )
 
 
-def test_no_change_has_no_sign() -> None:
+def test_credibility_over_time_is_a_line_a_change_and_the_numbers_to_unfold() -> None:
+    html = page_of(["a"], over_time=at_first(batch_claims(["a"]), 0.62))
+    seen = Page(html).seen()
+    assert "Over time" in seen
+    assert "−0.32 from 0.62" in seen
+    paths = [attrs["d"] for tag, attrs in Page(html).tags if tag == "path"]
+    assert paths == ["M3 10L23 10L63 16", "M63 16h.01"]
+    told: Any = packed(html)["time"]
+    assert told == {
+        "stops": ["0h", "24h", "7d", "latest"],
+        "lines": [[620, 620, None, 300]],
+    }
+    assert "<svg" not in page_of(["a"])
+
+
+def test_no_change_has_no_sign_and_a_score_at_0h_no_line() -> None:
     claims = batch_claims(["a"])
-    seen = Page(page_of(["a"], baseline=batch_scores(claims, credibility=0.3001))).seen()
-    assert "0.30 at 0h ±0.00" in seen
+    assert "±0.00 unlikely" in Page(page_of(["a"], over_time=at_first(claims, 0.3001))).seen()
+    assert "<svg" not in page_of(["a"], over_time=at_first(claims, None))
+
+
+def heard(*rows: tuple[str, str, float, str, float]) -> Evidence:
+    """Reports about c0: what each says, its voice, what that counts for, its id and its weight."""
+    columns = ("says", "voice", "voice_weight", "report_id", "weight")
+    reports = pl.DataFrame(rows, schema=columns, orient="row").with_columns(
+        claim_id=pl.lit("c0"),
+        place=pl.int_range(pl.len()),
+        source=pl.lit("Amaq & sons"),
+        published_at=pl.lit(AS_OF),
+        remark=pl.lit("gains by it"),
+    )
+    counts = pl.DataFrame({"claim_id": ["c0"], "supports": [3], "contradicts": [1], "neither": [2]})
+    return Evidence(reports, counts)
+
+
+def test_evidence_is_packed_by_voice_with_its_reports_on_the_page_or_not() -> None:
+    evidence = heard(
+        ("supports", "camp rebels", 1.5, "c1", 1.5),
+        ("contradicts", "press of no camp", 1.0, "elsewhere", 1.0),
+        ("supports", "camp rebels", 1.5, "c2", 0.0),
+    )
+    html = page_of(["a", "b", "c"], evidence=evidence)
+    told: Any = packed(html)["evidence"]
+    assert told["voices"] == ["camp rebels", "press of no camp"]
+    assert told["remarks"] == ["gains by it"]
+    assert told["others"] == [["elsewhere", "Amaq & sons", "2017-12-31"]]
+    assert told["lines"] == [
+        [[3, 1, 2], [0, 1, 150, 1, 0, 150, 2, 0, 0], [1, -1, 100, -1, 0, 100]],
+        None,
+        None,
+    ]
+    assert "4 reasons, 6 reports" in Page(html).seen()
+
+
+def test_what_others_say_of_a_claim_is_escaped_as_well() -> None:
+    evil = "</script><script>alert(1)</script>"
+    html = page_of(["a"], evidence=heard(("supports", evil, 1.0, evil, 1.0)))
+    told: Any = packed(html)["evidence"]
+    assert told["voices"] == [evil]
+    assert told["others"][0][0] == evil
+    assert html.count("<script") == 2
+
+
+def test_a_claim_without_reasons_unfolds_into_what_others_said() -> None:
+    claims = batch_claims(["a", "b"])
+    scores = batch_scores(claims).with_columns(reasons=pl.col("reasons").list.head(0))
+    html = html_of(scores, claims, evidence=heard(("supports", "own", 0.0, "c1", 0.0)))
+    assert html.count("aria-expanded=") == 1
+
+
+def reliability(n: int = 1) -> pl.DataFrame:
+    """Sources as `scoring.sources` tells them; the first of two is not identifiable."""
+    return pl.DataFrame(
+        {
+            "source_id": [f"s{i}" for i in range(n)],
+            "name": ["<i>Amaq</i>"] * n,
+            "kind": ["insurgent_outlet"] * n,
+            "camp": ["isis|hts_jihadists"] * n,
+            "source_grade": ["C"] * n,
+            "reliability": [None, *[0.66] * (n - 1)],
+            "reliability_low": [None, *[0.4] * (n - 1)],
+            "reliability_high": [None, *[0.85] * (n - 1)],
+            "n_settled": [3] * n,
+            "n_judged": [1.25] * n,
+            "identifiable": [False, *[True] * (n - 1)],
+            "trend": ["falling"] * n,
+            "n_claims": [9] * n,
+            "mean_credibility": [0.5] * n,
+        }
+    )
+
+
+def test_sources_have_their_reliability_and_what_it_rests_on() -> None:
+    seen = Page(page_of(["a"], reliability=reliability(2))).seen()
+    row = "<i>Amaq</i> s1 insurgent outlet isis or hts jihadists C 0.66 0.40 to 0.85 3 1.2 9 0.50"
+    assert row in seen
+    assert "C not identifiable 3" in seen
+    assert 'id="sources"' not in page_of(["a"])
+
+
+def test_the_sources_are_capped_and_the_cap_is_said() -> None:
+    html = page_of(["a"], reliability=reliability(MAX_SOURCES + 5))
+    assert f"The {MAX_SOURCES} of {MAX_SOURCES + 5} sources that have most claims" in html
+    assert html.count('<tr class="x">') == MAX_SOURCES + 1
+
+
+def test_the_header_says_what_drifted() -> None:
+    calm = Distribution(80, 40, {"stance": {"asserts": 40, "denies": 40}})
+    wild = Distribution(80, 40, {"stance": {"asserts": 76, "denies": 4}})
+    seen = Page(page_of(["a"], drift=drift_of(wild, calm, Unknown("it is the first")))).seen()
+    assert "Drift: alert. Against the training claims the stance has drifted: denies from" in seen
+    assert 'class="dr al"' not in page_of(["a"], drift=drift_of(calm, calm, calm))
 
 
 @pytest.mark.parametrize(("p", "told"), [(1.0, ">0.99"), (0.0, "<0.01"), (0.004, "<0.01")])
 def test_no_probability_is_printed_as_certain(p: float, told: str) -> None:
     claims = batch_claims(["a"])
-    html = render_report(
-        batch_scores(claims, credibility=p), claims, title="t", as_of="now", model="m"
-    )
+    html = html_of(batch_scores(claims, credibility=p), claims)
     assert told in Page(html).seen()
 
 
@@ -222,7 +343,7 @@ def test_no_claims_make_a_page_that_says_so() -> None:
 
 def test_unknown_sources_are_shown_by_their_id() -> None:
     claims = batch_claims(["a"])
-    html = render_report(batch_scores(claims), claims, title="t", as_of="now", model="m")
+    html = html_of(batch_scores(claims), claims)
     assert "sana" in Page(html).seen()
 
 
@@ -249,8 +370,24 @@ def test_2000_claims_with_long_texts_and_many_reasons_stay_under_3_mb(letter: st
         for line in range(n)
     ]
     scores = batch_scores(claims).with_columns(pl.Series("reasons", reasons))
-    html = render_report(scores, claims, batch_sources(), title="t", as_of="now", model="m")
+    html = html_of(scores, claims, batch_sources())
     assert len(html.encode()) < MAX_BYTES
     line = packed(html)["lines"][0]
     assert isinstance(line, list)
     assert line[-1][:2] == [-1, 25 - (len(line) - 1)]
+
+
+@pytest.mark.parametrize("letter", ["&", '"', "\N{PILE OF POO}"])
+def test_the_longest_ids_names_and_addresses_do_not_break_the_limit(letter: str) -> None:
+    n = MAX_CLAIMS
+    ids = [f"{i} {letter * 990}" for i in range(n)]
+    claims = batch_claims([letter * 700] * n).with_columns(
+        claim_id=pl.Series(ids), event_id=pl.Series(ids), url=pl.lit(f"https://{letter * 99_000}")
+    )
+    sources = batch_sources().with_columns(name=pl.lit(letter * 1_000))
+    html = html_of(
+        batch_scores(claims), claims, sources, over_time=at_first(claims, 0.5),
+        reliability=reliability(500).with_columns(name=pl.lit(letter * 1_000)),
+    )  # fmt: skip
+    assert len(html.encode()) < MAX_BYTES
+    assert "claims; the summary counts them all." in Page(html).seen()

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from polars.testing import assert_frame_equal
 
+from models import bundle
+from scoring.distribution import Distribution, Unknown
+from scoring.drift import drift_of
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.store import TrackingError
 from scoring.tracking.batch_run import BATCHES, log_batch
@@ -36,6 +40,8 @@ SOURCES = pl.DataFrame(
         "trend": ["steady", None],
     }
 )
+CHAMPION = bundle.load(bundle.CHAMPION)
+CALM = Distribution(3, 2, {"stance": {"asserts": 2, "denies": 1}})
 FAULTS = pl.DataFrame({"row": [7], "field": ["text"], "value": [""], "expected": ["some text"]})
 
 
@@ -64,15 +70,14 @@ def log(uri: str, **told: Any) -> RunInfo:
     facts: dict[str, Any] = {
         "as_of": "2017-12-31",
         "horizon": "latest",
-        "model_name": "claim-credibility",
-        "model_version": "1",
+        "model": CHAMPION,
         "input_name": "night.csv",
         "n_rejected": 1,
         "rejected": FAULTS,
         "n_later": 2,
         "reliability_svg": reliability_svg([ReliabilityBin(0.7, 0.65, 20, 0.4, 0.8)]),
         "reliability": SOURCES,
-        "tags": {"drift": "ok"},
+        "drift": drift_of(CALM, CALM, Unknown("it is the first")),
         "tracking_uri": uri,
     }
     return log_batch(SCORES, CLAIMS, batch_sources(), "<!doctype html>", **(facts | told))
@@ -128,6 +133,9 @@ def test_the_page_the_scores_the_rejects_and_the_diagram_are_kept(
 ) -> None:
     names = {file.path for file in connect(logged.tracking_uri).list_artifacts(logged.run_id)}
     assert names == {
+        "distribution.json",
+        "inputs",
+        "model",
         "rejected.jsonl",
         "reliability.svg",
         "report.html",
@@ -139,6 +147,42 @@ def test_the_page_the_scores_the_rejects_and_the_diagram_are_kept(
     assert_frame_equal(pl.read_parquet(artifact(logged, "scores.parquet", tmp_path)), SCORES)
     assert artifact(logged, "report.html", tmp_path).read_text("utf-8") == "<!doctype html>"
     assert json.loads(artifact(logged, "rejected.jsonl", tmp_path).read_text())["row"] == 7
+
+
+def test_the_run_keeps_what_was_read_and_the_model_that_read_it(
+    logged: RunInfo, tmp_path: Path
+) -> None:
+    for name, frame in (("claims", CLAIMS), ("sources", batch_sources())):
+        kept = artifact(logged, f"inputs/{name}.parquet", tmp_path)
+        assert_frame_equal(pl.read_parquet(kept), frame)
+        codecs = pq.ParquetFile(kept).metadata.row_group(0).column(0).compression
+        assert codecs == "ZSTD"
+    model = bundle.load(artifact(logged, "model/bundle.json", tmp_path))
+    assert model.manifest == CHAMPION.manifest
+
+
+def test_drift_is_a_tag_to_search_metrics_a_sentence_and_counts(
+    logged: RunInfo, tmp_path: Path
+) -> None:
+    run = run_of(logged)
+    assert run.data.tags["drift"] == "ok"
+    assert run.data.metrics["psi_training.stance"] == 0
+    assert run.data.metrics["psi_training.largest"] == 0
+    assert "psi_last.stance" not in run.data.metrics
+    assert "**Drift: ok.** Against the training claims" in run.data.tags["mlflow.note.content"]
+    kept = json.loads(artifact(logged, "distribution.json", tmp_path).read_text("utf-8"))
+    assert Distribution.read(kept) == CALM
+
+
+def test_a_batch_that_drifted_is_found_by_its_tag(store: str) -> None:
+    wild = Distribution(300, 200, {"stance": {"denies": 300}})
+    even = Distribution(300, 200, {"stance": {"asserts": 150, "denies": 150}})
+    info = log(store, input_name="wild.csv", drift=drift_of(wild, even, Unknown("none")))
+    log(store)
+    found = connect(store).search_runs([info.experiment_id], "tags.drift = 'alert'")
+    assert [run.info.run_id for run in found] == [info.run_id]
+    assert found[0].data.metrics["psi_training.largest"] > 0.25
+    assert "asserts from 50 % of claims to 0 %" in found[0].data.tags["mlflow.note.content"]
 
 
 def test_the_table_shows_hostile_and_long_texts_as_text(logged: RunInfo, tmp_path: Path) -> None:
@@ -175,16 +219,17 @@ def test_equal_inputs_have_equal_hashes_and_a_file_its_own(store: str, tmp_path:
 
 
 def test_a_batch_without_extras_has_only_what_it_has(store: str) -> None:
-    nothing: dict[str, Any] = dict.fromkeys(("reliability_svg", "reliability", "tags"))
+    nothing: dict[str, Any] = dict.fromkeys(("reliability_svg", "reliability", "drift"))
     info = log(store, rejected=FAULTS.clear(), n_rejected=0, **nothing)
     names = {file.path for file in connect(store).list_artifacts(info.run_id)}
-    assert names == {"report.html", "scores.json", "scores.parquet"}
+    assert names == {"inputs", "model", "report.html", "scores.json", "scores.parquet"}
+    assert "drift" not in run_of(info).data.tags
 
 
 def test_an_empty_batch_is_a_run_too(store: str) -> None:
     info = log_batch(
         SCORES.clear(), CLAIMS.clear(), None, "", as_of="none", horizon="latest",
-        model_name="m", model_version="1", input_name="empty.csv", tracking_uri=store,
+        model=CHAMPION, input_name="empty.csv", tracking_uri=store,
     )  # fmt: skip
     assert run_of(info).data.metrics["n_scored"] == 0
 

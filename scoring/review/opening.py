@@ -1,0 +1,107 @@
+"""Opening a review: the claims of a batch that are worth a person's time, in a queue in MLflow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from features.errors import InputError
+from scoring.engine import Judged, ScoringEngine, batches
+from scoring.review.case import cases, events_of
+from scoring.review.selection import LIMIT, select, signals
+from scoring.review.told import tell
+from scoring.review.verdict_store import VerdictStore
+from scoring.tracking.kept_run import LATEST, KeptRun, kept_run
+from scoring.tracking.review_queue import Queue, open_queue
+from scoring.tracking.traces import log_traces
+
+SAME: Final = 1e-9
+"""How far a score may lie from the one that the run keeps."""
+
+Progress = Callable[[int, int], None]
+Steps = Callable[[str], AbstractContextManager[Progress]]
+"""Called with what begins; gives what is called with how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A review that can begin: its queue, and the claims in it with why each was selected."""
+
+    queue: Queue
+    run_id: str
+    selected: pl.DataFrame
+    n_judged_before: int
+
+
+def open_review(
+    run_id: str = LATEST,
+    *,
+    limit: int = LIMIT,
+    store: VerdictStore | None = None,
+    steps: Steps | None = None,
+    tracking_uri: str | None = None,
+) -> Opened:
+    """Select claims of a batch run, write a trace for each, and put them into a review queue.
+
+    `limit` claims at the most; those that have a verdict in `store` are not asked again, but for
+    the random share. To open the same run again adds nothing that is there; with a larger limit it
+    adds the rest. Raises InputError where there is no such run or this version would score its
+    claims otherwise, TrackingError where the store cannot be used.
+    """
+    step = steps or (lambda what: nullcontext(lambda done, total: None))
+    with step("reading the run"):
+        run = kept_run(run_id, tracking_uri)
+    engine = ScoringEngine(run.model)
+    stamped = run.claims.join(
+        run.scores.select("claim_id", "as_of"), on="claim_id", maintain_order="left"
+    )
+    with step("weighing what is worth a person's time"):
+        before = _judged_before(store)
+        found = pl.concat(_weighed(engine, batch, run) for batch in batches(stamped))
+        chosen = select(found, limit, seed=run.run_id, judged_before=before)
+    events = engine.judge(events_of(stamped, chosen["claim_id"]), run.sources)
+    told = [tell(case, run.run_id) for case in cases(engine, events, run.sources, chosen)]
+    with step("writing traces") as progress:
+        traces = log_traces(
+            told, run.experiment_id, run.run_id, progress=progress, tracking_uri=tracking_uri
+        )
+    with step("filling the queue") as progress:
+        queue = open_queue(
+            f"{run.name} {run.run_id[:8]}",
+            run.experiment_id,
+            list(traces.values()),
+            progress=progress,
+            tracking_uri=tracking_uri,
+        )
+    n_before = int(run.claims["claim_id"].is_in(list(before)).sum())
+    return Opened(queue, run.run_id, chosen, n_before)
+
+
+def _judged_before(store: VerdictStore | None) -> set[str]:
+    return set() if store is None else set(store.standing()["claim_id"])
+
+
+def _weighed(engine: ScoringEngine, batch: pl.DataFrame, run: KeptRun) -> pl.DataFrame:
+    judged = engine.judge(batch, run.sources)
+    _check_same(judged, run)
+    return signals(judged)
+
+
+def _check_same(judged: Judged, run: KeptRun) -> None:
+    """A reviewer must see the reasons of the score that was given, not of another."""
+    now = judged.described.claims.select("claim_id", now=pl.Series(judged.said.probability)).join(
+        run.scores.select("claim_id", "credibility"), on="claim_id"
+    )
+    other = now.filter((pl.col("now") - pl.col("credibility")).abs() > SAME)
+    if other.height:
+        first = other.row(0, named=True)
+        raise InputError(
+            "this version scores the claims of that run otherwise, so its reasons would be others",
+            where=f"run {run.run_id}, claim {first['claim_id']}",
+            got=f"{first['now']:.4f}, not {first['credibility']:.4f}",
+            remedy="Score the claims again and open the new run.",
+        )
