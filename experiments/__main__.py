@@ -28,6 +28,7 @@ from experiments.page import put_section, refuse_unwritable
 from experiments.promote import promote_command
 from experiments.reliability import reliability_command
 from experiments.report import NOTE, evaluation_table
+from experiments.retrain import retrain_command
 from experiments.search import ablate_command, compare_command
 from experiments.snapshots import snapshots
 from experiments.split_table import split_summary, split_table
@@ -88,6 +89,7 @@ def train_command(
 
 
 app.command("promote")(promote_command)
+app.command("retrain")(retrain_command)
 app.command("compare")(compare_command)
 app.command("ablate")(ablate_command)
 app.command("reliability")(reliability_command)

@@ -10,19 +10,25 @@ from typing import Any
 
 from experiments import registry
 from experiments.corpora import Corpus
-from experiments.evaluation import Evaluation
+from experiments.evaluation import TRIALS, Evaluation, champion_forecaster, evaluate
 from experiments.invariances import Measured, measure
 from experiments.model_card import model_card
-from experiments.promotion import Ruling, judge, promoted
+from experiments.promotion import Held, Ruling, judge, promoted
+from experiments.promotion_by_verdicts import judge_verdicts
 from experiments.promotion_page import decision, promotion_page
 from experiments.promotion_rules import Rules
 from experiments.registry import Registered
+from experiments.snapshots import snapshots
 from scoring.engine import ScoringEngine
 
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A judged challenger: the rulings, the page that shows them, and its model card."""
+    """A judged challenger: the rulings, the page that shows them, and its model card.
+
+    `beside_shipped` where it was held against the recipe of the champion that ships, because no
+    other is registered.
+    """
 
     challenger: Registered
     champion: Registered | None
@@ -31,6 +37,7 @@ class Challenge:
     rulings: Sequence[Ruling]
     page: str
     card: str
+    beside_shipped: bool = False
 
     @property
     def promoted(self) -> bool:
@@ -45,7 +52,11 @@ class Challenge:
         if self.promoted:
             instead = f", in the place of version {before.version}" if before else ""
             return f"{said} Version {version} is the champion{instead}."
-        stays = f"version {before.version} stays the champion" if before else "there is no champion"
+        stays = "there is no champion"
+        if self.beside_shipped:
+            stays = "the model that ships stays in use"
+        if before:
+            stays = f"version {before.version} stays the champion"
         return f"{said} Version {version} stays a challenger, and {stays}."
 
 
@@ -54,14 +65,22 @@ def challenge(
 ) -> Challenge:
     """Judge the challenger's own bundle, and what it said of claims it never saw.
 
-    The invariances are measured on the corpora (some twenty seconds for our own). Nothing is
+    The invariances are measured on the corpora (some twenty seconds for our own). A challenger that
+    learned from verdicts is asked what they are worth as well, and is held against the recipe
+    without verdicts where no champion is registered, or its run keeps no forecasts. Nothing is
     written. Raises TrackingError where its run or its bundle cannot be read.
     """
     engine = ScoringEngine.load(challenger.ref)
     ours = registry.held_out(challenger)
-    theirs = registry.held_out(champion) if champion else None
+    theirs: Held | None = registry.held_out(champion) if champion else None
+    verdicts = engine.bundle.manifest.get("verdicts")
+    beside_recipe = verdicts is not None and not theirs
+    if beside_recipe:
+        theirs = _without_verdicts(rules, corpora)
     measured = measure(engine, corpora)
-    rulings = judge(rules, ours, measured, theirs)
+    rulings = judge(rules, ours, measured, theirs, learned=verdicts is not None)
+    if verdicts is not None:
+        rulings += judge_verdicts(rules, ours, verdicts)
     evaluations = list(ours.values())
     return Challenge(
         challenger=challenger,
@@ -71,7 +90,19 @@ def challenge(
         rulings=rulings,
         page=promotion_page(rules, rulings, measured),
         card=model_card(engine.bundle, evaluations, measured, rulings),
+        beside_shipped=beside_recipe and champion is None,
     )
+
+
+def _without_verdicts(rules: Rules, corpora: Sequence[Corpus]) -> Held:
+    """What the recipe says that learned from labels alone, in the tests against a champion."""
+    asked = {rules.not_worse.trial, rules.no_part_much_worse.trial}
+    seen = snapshots(corpora)
+    return {
+        trial.key: evaluate(trial, seen, [champion_forecaster()])
+        for trial in TRIALS
+        if trial.key in asked
+    }
 
 
 def write_down(judged: Challenge) -> None:

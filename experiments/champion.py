@@ -10,7 +10,10 @@ import polars as pl
 
 from experiments.corpora import Corpus
 from experiments.evaluation import Evaluation
+from experiments.merged import WITH_VERDICTS, Merged
+from experiments.provenance import verdict_summary
 from experiments.recipe import champion_recipe
+from experiments.reference import reference
 from experiments.snapshots import HORIZONS, Snapshots, snapshots
 from features.settled import settled_by_end
 from features.sourced import join_sources
@@ -33,9 +36,24 @@ class Trained:
 
 def train(corpora: Sequence[Corpus]) -> Trained:
     """Fit the champion's recipe to the settled claims of the corpora, at all horizons."""
-    recipe, seen = champion_recipe(), snapshots(corpora)
-    fitted = fit(recipe, seen.training(recipe.features))
-    return Trained(recipe, seen, fitted, Bundle(fitted.model, _manifest(corpora), _past(corpora)))
+    return _trained(snapshots(corpora), _manifest(corpora), _past(corpora))
+
+
+def train_with_verdicts(merged: Merged) -> Trained:
+    """Fit the same recipe to labels and verdicts; the version names the verdicts it learned from.
+
+    `trained_on` has a line more, of the reviewed claims that no corpus has. A source's past has the
+    verdicts too: settled on the day of the verdict.
+    """
+    summary, own = verdict_summary(merged), _manifest(merged.corpora)
+    added = {
+        "version": f"{VERSION}{WITH_VERDICTS}{summary['sha256'][:8]}",
+        "trained_on": [*own["trained_on"], _reviewed_alone(merged)],
+        "verdicts": summary,
+        "rebuilt_by": "python -m experiments retrain",
+    }
+    past = _past([*merged.corpora, *merged.runs])
+    return _trained(merged.training, {**own, **added}, past)
 
 
 def with_held_out(trained: Trained, judged: Evaluation) -> Trained:
@@ -55,6 +73,26 @@ def with_held_out(trained: Trained, judged: Evaluation) -> Trained:
     }
     manifest = {**trained.bundle.manifest, "held_out": held_out}
     return replace(trained, bundle=replace(trained.bundle, manifest=manifest))
+
+
+def _trained(
+    seen: Snapshots, told: Mapping[str, Any], past: tuple[Mapping[str, Any], ...]
+) -> Trained:
+    recipe = champion_recipe()
+    fitted = fit(recipe, seen.training(recipe.features))
+    manifest = {**told, "reference": reference(seen, fitted.model)}
+    return Trained(recipe, seen, fitted, Bundle(fitted.model, manifest, past))
+
+
+def _reviewed_alone(merged: Merged) -> dict[str, Any]:
+    names = [corpus.name for corpus in merged.runs]
+    alone = merged.training.at("latest").where(pl.col("corpus").is_in(names)).frame
+    return {
+        "corpus": "verdicts",
+        "claims": alone.height,
+        "settled": alone["truth"].count(),
+        "events": alone["event"].n_unique(),
+    }
 
 
 def _manifest(corpora: Sequence[Corpus]) -> Mapping[str, Any]:

@@ -6,14 +6,22 @@ from io import StringIO
 from typing import Final
 
 import polars as pl
+import polars.selectors as cs
 
+from experiments import foretold
 from experiments.evaluation import TRIALS, Evaluation
 from experiments.held_out import REPORTED
 from features.errors import InputError
+from scoring.output import FORMULA_STARTS
 
-_TITLES: Final = {trial.key: trial.title for trial in TRIALS}
+_TITLES: Final = {
+    **{trial.key: trial.title for trial in TRIALS},
+    foretold.KEY: foretold.TITLE,
+    foretold.BY_PERSON: foretold.BY_PERSON_TITLE,
+}
 _BEGIN, _END = "forecasts.", ".csv"
 _NUMBERS: Final = ("confidence", "interest")
+_FLAGS: Final = ("truth", "new")
 _LAST: Final = "held_out"
 """The last column that says what was forecast; those after it are the forecasts."""
 
@@ -35,8 +43,13 @@ def key_of(name: str) -> str | None:
 
 
 def to_csv(evaluation: Evaluation) -> str:
-    """Return held-out forecasts as CSV, numbers with all their digits."""
-    return evaluation.forecasts.write_csv()
+    """Return held-out forecasts as CSV, numbers with all their digits.
+
+    A text that a spreadsheet would run as a formula gets a leading apostrophe: ids of reviewed
+    claims and names of reviewers are anybody's.
+    """
+    safe = cs.string().str.replace(FORMULA_STARTS, "'${1}")
+    return evaluation.forecasts.with_columns(safe).write_csv()
 
 
 def from_csv(key: str, text: str) -> Evaluation:
@@ -54,7 +67,8 @@ def from_csv(key: str, text: str) -> Evaluation:
         raise InputError(f"no column {_LAST!r}", where=file_name(key), remedy="Train again.")
     names = tuple(raw.columns[raw.columns.index(_LAST) + 1 :])
     numbers = [name for name in raw.columns if name in (*_NUMBERS, *names)]
-    forecasts = raw.with_columns(pl.col("truth") == "true", pl.col(numbers).cast(pl.Float64))
+    flags = [name for name in raw.columns if name in _FLAGS]
+    forecasts = raw.with_columns(pl.col(flags) == "true", pl.col(numbers).cast(pl.Float64))
     found = forecasts["horizon"].unique(maintain_order=True).to_list()
     horizons = tuple(each for each in (*REPORTED, *found) if each in found)
     return Evaluation(key, _TITLES.get(key, key), forecasts, names, tuple(dict.fromkeys(horizons)))

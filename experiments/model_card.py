@@ -128,6 +128,15 @@ def _training(bundle: Bundle, evaluations: Sequence[Evaluation]) -> Iterator[str
             pl.col("truth").mean().round(3).alias("base rate"),
         )
         yield to_markdown(rates.sort("settled", "war", descending=[True, False]))
+    verdicts = bundle.manifest.get("verdicts")
+    if verdicts:
+        yield (
+            f"It also learned from {verdicts['n']} verdicts that people gave in review, of "
+            f"{verdicts['claims']} claims. A claim that has a label too counts once, and the line "
+            "of the verdicts above has only those that have none. Each label and verdict, and who "
+            "gave it, is in `labels.csv` of its run. No figure below is on a verdict but those "
+            "that say so."
+        )
     yield _LIMITS
     yield "How the claims were made is in `scoring/corpora/*/DATA_CARD.md`."
 
@@ -219,7 +228,9 @@ def _calibration(evaluations: Sequence[Evaluation]) -> Iterator[str]:
 def _rebuild(bundle: Bundle) -> str:
     told = bundle.manifest.get("sha256")
     digest = f"The SHA-256 of its bundle is `{told}`. " if told else ""
+    verdicts = bundle.manifest.get("verdicts")
+    beside = f" with the verdicts of SHA-256 `{verdicts['sha256']}` beside it" if verdicts else ""
     return (
-        f"`{bundle.manifest['rebuilt_by']}`, in a clone of this repository, gives the same scores "
-        f"to 1e-9. {digest}The rules above are judged by `{COMMAND}`."
+        f"`{bundle.manifest['rebuilt_by']}`, in a clone of this repository{beside}, gives the same "
+        f"scores to 1e-9. {digest}The rules above are judged by `{COMMAND}`."
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from experiments import registry
-from experiments.challenge import challenge, write_down
+from experiments.challenge import Challenge, challenge, write_down
 from experiments.champion import NAME
 from experiments.corpora import own_corpora
 from experiments.page import put_section
@@ -53,15 +53,23 @@ def promote_command(
         return
     with progress.status("judging the challenger: scoring edits of the shipped claims"):
         judged = challenge(asked, challenger, champion, own_corpora())
-    title = f"May version {challenger.version} be the champion"
+    conclude(judged)
+    console.print(f"in use: models:/{NAME}@{registry.CHAMPION}")
+    _write_pages(challenger, markdown, card)
+
+
+def conclude(judged: Challenge) -> None:
+    """Show what each rule found, write the decision down, and say it.
+
+    Raises typer.Exit with `REFUSED` where a rule does not hold, and TrackingError.
+    """
+    title = f"May version {judged.challenger.version} be the champion"
     console.print(table(title, ruling_table(judged.rulings), wrap=True))
     write_down(judged)
     console.print(judged.outcome, markup=False, highlight=False)
-    console.print(f"the run: sourcegrade ui, then {challenger.run.url()}")
+    console.print(f"the run: sourcegrade ui, then {judged.challenger.run.url()}")
     if not judged.promoted:
         raise typer.Exit(REFUSED)
-    console.print(f"in use: models:/{NAME}@{registry.CHAMPION}")
-    _write_pages(challenger, markdown, card)
 
 
 def _write_pages(model: Registered, markdown: Path | None, card: Path | None) -> None:

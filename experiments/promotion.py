@@ -46,18 +46,25 @@ class Ruling:
 
 
 def judge(
-    rules: Rules, challenger: Held, measured: Sequence[Measured], champion: Held | None
+    rules: Rules,
+    challenger: Held,
+    measured: Sequence[Measured],
+    champion: Held | None,
+    *,
+    learned: bool = False,
 ) -> list[Ruling]:
     """Return the rulings of every rule; the challenger is promoted where all of them hold.
 
     `measured` is what `experiments.invariances` found with the challenger; `champion` is None where
-    none is in use. What cannot be judged does not hold: a trial that is not there, two models
-    without a claim in common. Raises InputError for a gate in the rules that is not measured.
+    none is in use; `learned` where the challenger learned from verdicts, which have rules of their
+    own as well (`experiments.promotion_by_verdicts`). What cannot be judged does not hold: a trial
+    that is not there, two models without a claim in common. Raises InputError for a gate in the
+    rules that is not measured.
     """
     return [
         *_beats_controls(rules.beats_controls, challenger),
         *_calibrated(rules.calibrated, challenger),
-        *_not_worse(rules.not_worse, challenger, champion),
+        *_not_worse(rules.not_worse, challenger, champion, learned=learned),
         *_no_part_much_worse(rules.no_part_much_worse, challenger, champion),
         *_invariances(rules.invariances, measured),
     ]
@@ -99,9 +106,13 @@ def _calibrated(rule: Calibrated, ours: Held) -> Iterator[Ruling]:
         yield Ruling("calibrated", f"{judged.title}, {horizon}", holds, said, limit)
 
 
-def _not_worse(rule: NotWorse, ours: Held, theirs: Held | None) -> Iterator[Ruling]:
+def _not_worse(
+    rule: NotWorse, ours: Held, theirs: Held | None, *, learned: bool
+) -> Iterator[Ruling]:
+    limit = f"interval not below {rule.skill_not_below:g}"
+    if learned:
+        limit = f"no loss, or none above {rule.loss_with_verdicts:g} in the whole interval"
     for horizon in rule.horizons:
-        limit = f"interval not below {rule.skill_not_below:g}"
         judged = _at(ours, rule.trial, horizon)
         if judged is None:
             yield _missing("not_worse", rule.trial, horizon, limit)
@@ -116,6 +127,8 @@ def _not_worse(rule: NotWorse, ours: Held, theirs: Held | None) -> Iterator[Ruli
             continue
         found = both.against(CHAMPION, horizon)
         holds = found.skill.high >= rule.skill_not_below
+        if learned:
+            holds = found.skill.value >= 0 or found.skill.low >= -rule.loss_with_verdicts
         said = f"skill {_signed(found.skill)} over the champion (n = {found.n})"
         yield Ruling("not_worse", on, holds, said, limit)
 

@@ -45,12 +45,17 @@ class Calibrated(_Part):
 
 
 class NotWorse(_Part):
-    """The interval of the difference in skill to the champion is not below `skill_not_below`."""
+    """The interval of the difference in skill to the champion is not below `skill_not_below`.
+
+    A model that learned from verdicts has gained, or no part of the interval is below a loss of
+    `loss_with_verdicts`.
+    """
 
     sentence: str
     trial: str
     horizons: Names
     skill_not_below: float
+    loss_with_verdicts: Annotated[float, Field(ge=0.0)]
 
 
 class NoPartMuchWorse(_Part):
@@ -82,14 +87,41 @@ class Invariances(_Part):
     shares: dict[str, ShareOfClaims] = {}
 
 
+class VerdictsTell(_Part):
+    """The interval of the AUC by which verdicts are foretold is above `auc_above`.
+
+    Judged are at least `fewest` verdicts that a claim is true, as many that one is false, and
+    `events` of them; `tried` of the settled claims at least may be learned from in the tests.
+    """
+
+    sentence: str
+    auc_above: float
+    fewest: Annotated[int, Field(ge=1)]
+    events: Annotated[int, Field(ge=1)]
+    tried: Share
+
+
+class Audit(_Part):
+    """On `fewest` audit verdicts or more, skill over the champion's scores is not below a limit."""
+
+    sentence: str
+    fewest: Annotated[int, Field(ge=1)]
+    skill_not_below: float
+
+
 class Rules(_Part):
-    """Every rule of promotion with its limits, by its name."""
+    """Every rule of promotion with its limits, by its name.
+
+    `verdicts_tell` and `audit` are asked of a model that learned from verdicts, the others of all.
+    """
 
     beats_controls: BeatsControls
     calibrated: Calibrated
     not_worse: NotWorse
     no_part_much_worse: NoPartMuchWorse
     invariances: Invariances
+    verdicts_tell: VerdictsTell
+    audit: Audit
 
     def sentence(self, rule: str) -> str:
         """Return what a rule asks, in words.

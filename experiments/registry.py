@@ -24,7 +24,8 @@ DESCRIPTION_ROOM: Final = 4_900
 """Characters of a version's description; MLflow's databases keep 5,000."""
 ABOUT: Final = (
     "How far to believe a claim: the probability that it is true as stated, from what can be seen "
-    "in it, in its source and in what others said by then. The version with the alias "
+    "in it, in its source and in what others said by then. Asked, it takes claims joined with "
+    "their sources, and answers with the score columns (docs/serving.md). The one with the alias "
     f"`{CHAMPION}` is the one in use; `{CHALLENGER}` was trained last and is promoted by "
     "`python -m experiments promote`, if every rule holds. A version's description is its model "
     "card, and what it said of claims it never saw is kept with its run."
@@ -70,6 +71,12 @@ def contest(version: str | None = None) -> tuple[Registered | None, Registered]:
             remedy="Train one first: python -m experiments train.",
         )
     return _registered(champion) if champion else None, _registered(asks)
+
+
+def in_use() -> Registered | None:
+    """Return the champion; None where no version is. Raises as `contest` does."""
+    champion = _aliases().get(CHAMPION)
+    return _registered(champion) if champion else None
 
 
 def held_out(model: Registered) -> dict[str, Evaluation]:

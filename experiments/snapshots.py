@@ -18,6 +18,8 @@ WEIGHTS: Final = {"0h": 0.25, "24h": 0.125, "7d": 0.125, "latest": 0.5}
 """Horizons, and the share of a claim's weight that its snapshot at each has in training: half of it
 before the evidence is in, half after."""
 HORIZONS: Final = tuple(WEIGHTS)
+AS_SCORED: Final = "as_scored"
+"""In place of a horizon: the time at which a claim was scored, whichever that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,11 @@ class Snapshots:
             weight=weight.to_numpy(),
             event=settled["event"].to_numpy().astype(np.str_),
             setting=settled["war"].to_numpy().astype(np.str_),
-            claim=settled["claim_id"].to_numpy().astype(np.str_),
+            # Two files may both have a claim "1".
+            claim=settled.select(pl.format("{} {}", "corpus", "claim_id"))
+            .to_series()
+            .to_numpy()
+            .astype(np.str_),
             voices=settled["n_others"].to_numpy(),
         )
 
@@ -68,6 +74,22 @@ def _at(corpus: Corpus, horizon: str, ties: bool) -> pl.DataFrame:
     stamped = Moment.of(None, horizon).stamp(corpus.claims)
     if horizon == "0h" and not ties:
         stamped = stamped.with_columns(pl.col("as_of") - pl.duration(microseconds=1))
+    return _seen(corpus, stamped, horizon)
+
+
+def as_scored(corpus: Corpus, scored: pl.DataFrame) -> Snapshots:
+    """Describe claims as they looked when they were scored: `scored` has `claim_id` and `as_of`.
+
+    Their horizon is called `AS_SCORED`. Other claims of the corpus are heard, and not returned.
+    """
+    stamped = corpus.claims.join(
+        scored.select("claim_id", "as_of"), on="claim_id", how="left", maintain_order="left"
+    ).with_columns(as_of=pl.coalesce("as_of", "published_at"))
+    chosen = pl.col("claim_id").is_in(scored["claim_id"].implode())
+    return Snapshots(_seen(corpus, stamped, AS_SCORED)).where(chosen)
+
+
+def _seen(corpus: Corpus, stamped: pl.DataFrame, horizon: str) -> pl.DataFrame:
     described = describe(stamped, corpus.sources)
     names = corpus.sources.select("source_id", "name")
     named = described.claims.join(names, on="source_id", how="left", maintain_order="left")

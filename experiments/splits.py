@@ -103,15 +103,19 @@ def _dealt(names: list[str], hands: int) -> list[list[str]]:
     return [shuffled[hand::hands].tolist() for hand in range(min(hands, len(names)))]
 
 
-def _by_event(claims: pl.DataFrame) -> Iterator[Fold]:
+def parts_of_events(claims: pl.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    """Yield the events that are held out together, and their name: each one, or parts of many."""
     names = _named(claims, "event")
-    if len(names) > MANY_EVENTS:
-        for number, events in enumerate(_dealt(names, EVENT_PARTS), start=1):
-            held = pl.col("event").is_in(events)
-            yield Fold(f"events {number} of {EVENT_PARTS}", ~held, held)
+    if len(names) <= MANY_EVENTS:
+        yield from ((name, [name]) for name in names)
         return
-    for name in names:
-        held = pl.col("event") == name
+    for number, events in enumerate(_dealt(names, EVENT_PARTS), start=1):
+        yield f"events {number} of {EVENT_PARTS}", events
+
+
+def _by_event(claims: pl.DataFrame) -> Iterator[Fold]:
+    for name, events in parts_of_events(claims):
+        held = pl.col("event").is_in(events)
         yield Fold(name, ~held, held)
 
 

@@ -35,15 +35,22 @@ def log_training(
     """
     client = connect()
     with speaking_to(client.tracking_uri), run_of(client, TRAINING, "train") as run:
-        import mlflow
-
-        mlflow.log_params(_params(trained))
-        _log_corpora(corpora)
-        log_evaluations(evaluations)
-        mlflow.log_table(columns(coefficient_table(trained.fitted.model)), "coefficients.json")
-        log_page(page)
+        log_trained(trained, corpora, evaluations, page)
         version = register(client, trained)
         return RunInfo(run.info.run_id, run.info.experiment_id, client.tracking_uri), version
+
+
+def log_trained(
+    trained: Trained, corpora: Sequence[Corpus], evaluations: Sequence[Evaluation], page: str
+) -> None:
+    """Keep a training with the run that is open: parameters, data, figures, weights and page."""
+    import mlflow
+
+    mlflow.log_params(_params(trained))
+    _log_corpora(corpora)
+    log_evaluations(evaluations)
+    mlflow.log_table(columns(coefficient_table(trained.fitted.model)), "coefficients.json")
+    log_page(page)
 
 
 def _params(trained: Trained) -> dict[str, Any]:

@@ -92,9 +92,11 @@ def _written(
     client: MlflowClient, experiment_id: str, run_id: str, told: Sequence[Told]
 ) -> dict[str, str]:
     import mlflow
+    from mlflow.environment_variables import MLFLOW_ENABLE_ASYNC_TRACE_LOGGING
 
     ids = {each.claim_id: _log(each, experiment_id) for each in told}
-    mlflow.flush_trace_async_logging()
+    if MLFLOW_ENABLE_ASYNC_TRACE_LOGGING.get():  # type: ignore[no-untyped-call]  # if a user set it
+        mlflow.flush_trace_async_logging()
     _reconcile(client, experiment_id, run_id, told)
     in_order = list(ids.values())
     for start in range(0, len(in_order), _LINKED):

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
+from numpy.testing import assert_array_equal
 from polars.testing import assert_frame_equal
 from threadpoolctl import threadpool_limits
 from typer.testing import CliRunner
@@ -148,6 +149,31 @@ def test_training_makes_a_challenger_and_leaves_the_champion_alone(store: Store)
     )
     assert (
         "alias `champion` is the one in use" in store.client.get_registered_model(NAME).description
+    )
+
+
+def test_what_is_registered_scores_claims_and_the_pipeline_is_logged_beside_it(
+    store: Store,
+) -> None:
+    import mlflow
+
+    run = store.runs[0]
+    logged = store.client.search_logged_models([run.experiment_id])
+    places = {
+        each.name: each.artifact_location for each in logged if each.source_run_id == run.run_id
+    }
+    assert set(places) == {"model", "pipeline"}
+    assert len(store.client.search_model_versions(f"name = '{NAME}'")) == len(store.runs)
+    served: Any = mlflow.pyfunc.load_model(places["model"])
+    engine = ScoringEngine.load(f"models:/{NAME}/1")
+    assert (
+        served.unwrap_python_model()._engine.bundle.model.features == engine.bundle.model.features
+    )
+    assert served.predict(served.input_example)["rejected"].isna().all()
+    seen = store.trained.snapshots.at("latest").frame.select(store.trained.recipe.features)
+    fitted, loaded = store.trained.fitted.pipeline, mlflow.sklearn.load_model(places["pipeline"])
+    assert_array_equal(
+        loaded.predict_proba(seen.to_pandas()), fitted.predict_proba(seen.to_pandas())
     )
 
 
