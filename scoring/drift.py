@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 
 MUCH: Final = 0.25
 """The index from which a shift is large (Siddiqi 2006)."""
+FEWEST: Final = 10
+"""Events of a batch below which nothing is said: chance alone moves anything then."""
 CHANCE: Final = 0.05
 """Share of comparisons without a change whose index is above `Shift.by_chance`."""
 HALF: Final = 0.5
@@ -109,14 +111,14 @@ def drift_of(
 
 
 def shifts(batch: Distribution, reference: Distribution | Unknown) -> tuple[Shift, ...]:
-    """Return how far each watched column is from the reference; none where a side is empty.
+    """Return how far each watched column is from the reference; none where events are too few.
 
     The index is the sum of (p - q) ln(p / q) over the categories that either side has, p and q
     being their shares. Without a change it is about (1/n + 1/m) times a chi-squared of one degree
     less than there are categories (Yurdakul 2018). Claims of an event are not independent, so n
     and m count events.
     """
-    if isinstance(reference, Unknown) or not batch.n_events or not reference.n_events:
+    if isinstance(reference, Unknown) or min(batch.n_events, reference.n_events) < FEWEST:
         return ()
     scale = 1 / batch.n_events + 1 / reference.n_events
     told = [column for column in WATCHED if column in batch.counts and column in reference.counts]
@@ -144,7 +146,9 @@ def _sentence(compared: Comparison, batch: Distribution) -> str:
     if isinstance(reference, Unknown):
         return f"Drift against {compared.what} is not known: {reference.why}."
     if not compared.shifts:
-        return f"Drift against {compared.what} is not known: one of the two has no claims."
+        few = min(batch.n_events, reference.n_events)
+        told = f"{few:,} {'event is' if few == 1 else 'events are'} too few to tell"
+        return f"Drift against {compared.what} is not known: {told} ({FEWEST} are asked)."
     events = f"{batch.n_events:,} events against {reference.n_events:,}"
     alerts = [shift for shift in compared.shifts if shift.alert]
     if alerts:

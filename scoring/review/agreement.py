@@ -10,6 +10,8 @@ import polars as pl
 
 from scoring.review.alpha import alpha_interval, krippendorff_alpha
 
+FEWEST: Final = 10
+"""Claims with two reviewers below which there is no interval: too few to be drawn again."""
 IN_ORDER: Final = ("false", "mostly false", "contested", "mostly true", "true")
 """The verdicts from worst to best; "cannot tell" is none of them, and counts as no verdict."""
 
@@ -18,7 +20,8 @@ IN_ORDER: Final = ("false", "mostly false", "contested", "mostly true", "true")
 class Agreement:
     """Krippendorff's alpha for ordered verdicts, its 90 % interval, and over how many claims.
 
-    `alpha`, `low` and `high` are None where nothing can be said, and `remark` says why.
+    `alpha` is None where nothing can be said, and `remark` says why; below `FEWEST` claims there
+    is no interval.
     """
 
     alpha: float | None
@@ -35,9 +38,11 @@ class Agreement:
         >>> print(Agreement(None, None, None, 0, "no claim has two reviewers yet"))
         agreement is not known: no claim has two reviewers yet
         """
-        if self.alpha is None or self.low is None or self.high is None:
+        if self.alpha is None:
             return f"agreement is not known: {self.remark}"
         claims = f"{self.n_claims:,} {'claim' if self.n_claims == 1 else 'claims'}"
+        if self.low is None or self.high is None:
+            return f"agreement alpha {self.alpha:.2f} on {claims}, too few for an interval"
         between = f"90 % interval {self.low:.2f} to {self.high:.2f}"
         return f"agreement alpha {self.alpha:.2f} ({between}) on {claims}"
 
@@ -60,8 +65,11 @@ def agreement(standing: pl.DataFrame) -> Agreement:
     if not counts.height:
         return Agreement(None, None, None, 0, "no claim has two reviewers yet")
     table = counts.to_numpy()
-    alpha, (low, high) = krippendorff_alpha(table), alpha_interval(table)
+    alpha = krippendorff_alpha(table)
     if math.isnan(alpha):
         why = "all verdicts of two reviewers on a claim are the same word"
         return Agreement(None, None, None, counts.height, why)
+    if counts.height < FEWEST:
+        return Agreement(alpha, None, None, counts.height)
+    low, high = alpha_interval(table)
     return Agreement(alpha, low, high, counts.height)

@@ -46,7 +46,7 @@ def answer(case: Case) -> str:
         [
             # Plain, for it is also the line by which the queue's list shows the claim.
             f"{letter}{digit} · {_number(score['credibility'])} {score['likelihood']} · 90 % "
-            f"interval {literal(interval(score['credibility_low'], score['credibility_high']))}",
+            f"interval {interval(score['credibility_low'], score['credibility_high'])}",
             f"{letter}: {GRADE_WORDS[letter]}, {_ground(case)}. {digit}: {GRADE_WORDS[digit]}. As "
             f"of {score['as_of']:%Y-%m-%d %H:%M} UTC.",
             "\n".join(_reasons(case)),
@@ -136,8 +136,9 @@ def _silence(case: Case, n_speaking: int) -> Iterator[str]:
         yield "Nobody else was heard for or against it."
     elif len(case.evidence) > n_speaking:
         n = len(case.evidence) - n_speaking
-        yield f"{n} more {'report' if n == 1 else 'reports'} of the event speak to something else."
+        told = "report of the event speaks" if n == 1 else "reports of the event speak"
+        yield f"{n} more {told} to something else."
 
 
 def _number(p: float) -> str:
-    return literal(probability(p))
+    return probability(p)  # "<0.01" is no markup: a tag begins with a letter

@@ -14,6 +14,8 @@ from scoring.review.agreement import Agreement
 
 _TOLD: Final = 3
 """Of each kind that are named; the store has them all."""
+_REFUSED: Final = 10
+"""Refused answers that are named; a file beside the store has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def pulled_lines(pulled: Pulled) -> Iterator[str]:
         f"{pulled.standing.height:,} stand by {_counted(pulled.n_people, 'person', 'people')}; "
         f"{pulled.agreement}"
     )
-    yield f"  store     {pulled.store}"
+    if pulled.store.exists():
+        yield f"  store     {pulled.store}"
     if pulled.remark:
         yield f"  note      {pulled.remark}"
     if pulled.torn is not None:
@@ -76,14 +79,15 @@ def _refusals(refused: pl.DataFrame) -> Iterator[str]:
     if not refused.height:
         return
     yield f"  refused   {_counted(refused.height, 'answer')}"
-    for each in refused.head(_TOLD).iter_rows(named=True):
+    for each in refused.reverse().head(_REFUSED).iter_rows(named=True):  # the newest first
         yield (
             f"              trace {each['trace_id']}, {each['name']} by "
             f"{visible(each['who'] or 'nobody')}: expected {visible(each['expected'])}, "
             f"got {each['shown']!r}"
         )
-    if refused.height > _TOLD:
-        yield f"              and {refused.height - _TOLD:,} more"
+    if refused.height > _REFUSED:
+        yield f"              and {refused.height - _REFUSED:,} more"
+    yield "              all of them are in refused.jsonl beside the store"
 
 
 def _named(verdicts: pl.DataFrame) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from scoring.output import write_scores
 from scoring.review.agreement import agreement
 from scoring.review.pulled import Pulled
 from scoring.review.verdict_record import frame_of
@@ -37,6 +38,8 @@ def pull(store: VerdictStore, tracking_uri: str | None = None) -> Pulled:
         after = store.standing()
     both = after.join(before, on=_CLAIM, suffix="_before", maintain_order="left")
     changed = both.filter(_said() != _said("_before")).select(after.columns)
+    # Written when nothing was refused too: an old one would speak of answers that are mended.
+    write_scores(learned.refused, store.folder / "refused.jsonl")
     return Pulled(
         store=store.file,
         new=after.join(before, on=_CLAIM, how="anti", maintain_order="left"),

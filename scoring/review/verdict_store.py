@@ -31,7 +31,7 @@ from scoring.review.verdict_lines import (
     records_of,
 )
 from scoring.review.verdict_record import RUN_ID, VERDICT_SCHEMA, VerdictRecord, frame_of
-from scoring.store import artifact_root, default_tracking_uri, project_folder
+from scoring.store import artifact_root, default_tracking_uri, without_password
 
 __all__ = ["VERDICT_SCHEMA", "VerdictStore", "VerdictStoreError", "reviews_folder"]
 
@@ -41,13 +41,21 @@ _INPUTS: Final = ("claims", "sources")
 def reviews_folder(tracking_uri: str | None = None) -> Path:
     """Return the folder of the verdicts that belong to a tracking store.
 
-    Beside the database when it is SQLite, in the project's folder for any other store.
+    Beside the database when it is SQLite. Raises VerdictStoreError for any other store: verdicts
+    must not hang on the folder somebody stands in, so there the place has to be named.
 
     >>> reviews_folder("sqlite:////data/mlflow.db").as_posix()
     '/data/reviews'
     """
-    root = artifact_root(tracking_uri or default_tracking_uri())
-    return (root.parent if root else project_folder()) / "reviews"
+    uri = tracking_uri or default_tracking_uri()
+    root = artifact_root(uri) if uri.startswith("sqlite") else None
+    if root is None:
+        raise VerdictStoreError(
+            "it is not said where the verdicts are kept",
+            got=f"a tracking store that has no folder of its own, {without_password(uri)}",
+            remedy="Name a folder, always the same one: --verdicts DIR.",
+        )
+    return root.parent / "reviews"
 
 
 class VerdictStore:

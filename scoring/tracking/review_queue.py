@@ -29,6 +29,10 @@ class Queue:
     experiment_id: str
     name: str
     tracking_uri: str
+    n_new: int = 0
+    """Claims that were not in it before."""
+    n_items: int = 0
+    """Claims in it now."""
 
     def url(self, server: str = f"http://{HOST}:5000") -> str:
         """The page of the queue on a server of the store; that of the traces where it has none.
@@ -72,7 +76,8 @@ def open_queue(
             time.sleep(_TICK)
             if progress:
                 progress(done, len(new))
-    return Queue(queue.queue_id, experiment_id, name, client.tracking_uri)
+    n_items = len(there) + len(new)
+    return Queue(queue.queue_id, experiment_id, name, client.tracking_uri, len(new), n_items)
 
 
 def _queue(name: str, experiment_id: str) -> Any:
@@ -83,10 +88,10 @@ def _queue(name: str, experiment_id: str) -> Any:
             experiment_id=experiment_id, page_token=token
         )
     )
+    schemas = _schemas(experiment_id)  # also of a queue that is there: one may have been deleted
     for queue in queues:
         if queue.name == name:
             return queue
-    schemas = _schemas(experiment_id)
     return review_queues.create_review_queue(
         name,
         queue_type="custom",

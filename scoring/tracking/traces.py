@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from scoring.review.selection import AUDIT
 from scoring.review.told import TAGS, Step, Told
 from scoring.store import TrackingError, without_password
 from scoring.tracking.client import connect, speaking_to, store_of_the_process
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 AT_A_TIME: Final = 200
 """Traces after which they are flushed and counted."""
+_SELECTED: Final = f"{TAGS}selected_by"
 _NAME: Final = 100
 """Characters of a trace's name."""
 _LINKED: Final = 100
@@ -41,9 +43,9 @@ def log_traces(
 ) -> dict[str, str]:
     """Write a trace for each case of a run and return their ids, by `claim_id`.
 
-    A claim that has a whole trace of this run keeps it, with its answers; only its tags are set
-    anew. A trace that lacks spans, as one left by a run that was killed, is written again. All are
-    linked to the run. Raises TrackingError where the store does not have every trace and span.
+    A claim that has a whole trace of this run keeps it, with its answers. A trace that lacks spans,
+    as one left by a run that was killed, is written again. All are linked to the run. Raises
+    TrackingError where the store does not have every trace and span.
     """
     client = connect(tracking_uri)
     with speaking_to(client.tracking_uri):
@@ -73,14 +75,19 @@ def count_traces(
 def _whole(
     client: MlflowClient, experiment_id: str, run_id: str, told: Sequence[Told]
 ) -> dict[str, str]:
-    """The traces that are there already; tags are set anew, and what lacks spans is deleted."""
+    """The traces that are there already; what lacks spans is deleted.
+
+    Whoever was drawn at random stays so, for a smaller draw would leave out the easy claims alone;
+    and who is drawn now is, whatever was said before.
+    """
     stored = _stored(client, experiment_id, run_id)
     kept, torn = {}, []
     for each in told:
         trace_id, n_spans = stored.get(each.claim_id, ("", 0))
         if n_spans == _spans(each):
             kept[each.claim_id] = trace_id
-            client.set_trace_tag(trace_id, f"{TAGS}selected_by", each.tags[f"{TAGS}selected_by"])
+            if each.tags[_SELECTED] == AUDIT:
+                client.set_trace_tag(trace_id, _SELECTED, AUDIT)
         elif trace_id:
             torn.append(trace_id)
     for start in range(0, len(torn), _LINKED):

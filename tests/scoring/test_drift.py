@@ -56,10 +56,10 @@ def test_chance_counts_events_and_one_degree_less_than_categories() -> None:
 def test_an_alert_is_large_and_larger_than_chance() -> None:
     wild = {"asserts": 95, "denies": 5}
     assert drift_of(stances(wild), stances(EVEN), UNKNOWN).tag == "alert"
-    few = drift_of(stances(wild, n_events=3), stances(EVEN), UNKNOWN)
+    few = drift_of(stances({"asserts": 76, "denies": 24}, n_events=12), stances(EVEN), UNKNOWN)
     assert few.tag == "ok"
     assert few.metrics()["psi_training.stance"] > 0.25
-    assert "with 3 events against 1,000 chance gives up to 1.28" in few.sentences()[0]
+    assert "with 12 events against 1,000 chance gives up to 0.32" in few.sentences()[0]
     slight = drift_of(stances({"asserts": 60, "denies": 40}), stances(EVEN), UNKNOWN)
     assert slight.tag == "ok"
 
@@ -72,7 +72,14 @@ def test_what_is_not_known_is_said_and_is_not_zero() -> None:
     )
     empty = drift_of(stances({}, n_events=0), stances(EVEN), UNKNOWN)
     assert empty.tag == "unknown"
-    assert "one of the two has no claims" in empty.sentences()[0]
+    assert "0 events are too few to tell" in empty.sentences()[0]
+
+
+def test_of_few_events_nothing_is_said() -> None:
+    wild = {"asserts": 95, "denies": 5}
+    few = drift_of(stances(wild, n_events=1), stances(EVEN), UNKNOWN)
+    assert (few.tag, few.metrics()) == ("unknown", {})
+    assert "1 event is too few to tell (10 are asked)" in few.sentences()[0]
 
 
 def test_metrics_name_the_comparison_the_column_and_the_largest() -> None:

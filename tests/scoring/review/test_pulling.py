@@ -202,7 +202,9 @@ def test_what_is_no_verdict_is_told_and_not_kept(
     assert "expected one of true, mostly true, contested" in told
     assert "\x1b" not in told
     assert "bool true" in pulled.refused["shown"]
-    assert "and 1 more" in told
+    assert "all of them are in refused.jsonl" in told
+    kept = (store.folder / "refused.jsonl").read_text("utf-8").splitlines()
+    assert len(kept) == 4
 
 
 def test_what_each_judged_run_had_read_is_kept(

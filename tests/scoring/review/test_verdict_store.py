@@ -20,7 +20,6 @@ from scoring.review.verdict_store import (
     VerdictStoreError,
     reviews_folder,
 )
-from scoring.store import project_folder
 from tests.scoring.review.small_review import RUN, at, line, lines
 
 FIRST = line("a1", note="see https://a.example\nنعم", page="https://a.example")
@@ -285,11 +284,12 @@ def test_a_run_is_no_path(store: VerdictStore, run_id: str) -> None:
     assert not (store.folder / "inputs").exists()
 
 
-def test_the_folder_stands_beside_the_database_or_in_the_project(
+def test_the_folder_stands_beside_the_database_or_has_to_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
     assert reviews_folder(uri) == tmp_path / "reviews"
     monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
     assert reviews_folder() == tmp_path / "reviews"
-    assert reviews_folder("http://127.0.0.1:5000") == project_folder() / "reviews"
+    with pytest.raises(VerdictStoreError, match="Name a folder, always the same one"):
+        reviews_folder("http://127.0.0.1:5000")
