@@ -7,13 +7,15 @@ import sys
 import typer
 from threadpoolctl import threadpool_limits
 
-from benchmarks.review import review_command
+from benchmarks.cost.command import cost_command
 from benchmarks.mutations.command import mutations_command
+from benchmarks.review import review_command
 from benchmarks.truth.command import truth_command
 from experiments.terminal import progress
 from features.errors import SourcegradeError
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+app.command("cost")(cost_command)
 app.command("truth")(truth_command)
 app.command("mutations")(mutations_command)
 app.command("review")(review_command)

@@ -18,8 +18,8 @@ from experiments.recipe import PENALTY, champion_recipe
 from experiments.reliability_before import GROUNDS, log_odds_before, log_odds_before_events
 from experiments.snapshots import Snapshots, snapshots
 from experiments.track_record import settled
-from features.evidence import available_at
 from features.settled import settled_by_end
+from features.times import available_at
 from models.fitting import Recipe
 from scoring.moment import Moment
 

@@ -13,7 +13,7 @@ from experiments.evaluation import Evaluation
 from experiments.held_out import ABOUT
 from experiments.snapshots import Snapshots, snapshots
 from experiments.track_record import settled
-from features.evidence import available_at
+from features.times import available_at
 from scoring.learned import everybody, learned
 
 Known = tuple[pl.DataFrame, pl.DataFrame]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 DENYING = ("denies", "doubts")
@@ -58,6 +60,7 @@ _STOPWORDS = [
 ]
 
 
+@cache
 def proposition_key() -> pl.Expr:
     """Return a key that is equal for two propositions that differ only in case and punctuation.
 
@@ -68,16 +71,19 @@ def proposition_key() -> pl.Expr:
     return pl.when(said != "").then(said.hash(seed=7))
 
 
+@cache
 def negated() -> pl.Expr:
     """Return whether the proposition says "not": its stems alone do not tell."""
     return pl.col("proposition").str.to_lowercase().str.contains(NEGATION).fill_null(value=False)
 
 
+@cache
 def polarity() -> pl.Expr:
     """Return +1 for a report that affirms its proposition and -1 for one that denies or doubts."""
     return pl.when(pl.col("stance").is_in(DENYING)).then(-1.0).otherwise(1.0)
 
 
+@cache
 def stems() -> pl.Expr:
     """Return the content words of the proposition (of the text where there is none), cut short.
 
@@ -90,6 +96,7 @@ def stems() -> pl.Expr:
     return kept.list.eval(pl.element().hash(seed=7))
 
 
+@cache
 def likeness() -> pl.Expr:
     """Return the Jaccard overlap of two propositions' stems, in [0, 1]."""
     shared = pl.col("stems").list.set_intersection("stems_other").list.len()
@@ -97,6 +104,7 @@ def likeness() -> pl.Expr:
     return shared / pl.max_horizontal(either, pl.lit(1))
 
 
+@cache
 def direction() -> pl.Expr:
     """Return whether two reports serve the same sides, from -1 (opposite) to 1 (the same)."""
 
@@ -108,6 +116,7 @@ def direction() -> pl.Expr:
     return (with_each_other - against) / 2
 
 
+@cache
 def same_proposition() -> pl.Expr:
     """Return whether two reports are on one proposition: word for word, or as good as.
 
@@ -122,6 +131,7 @@ def same_proposition() -> pl.Expr:
     return said.fill_null(value=False) | outnumbers()
 
 
+@cache
 def agreement() -> pl.Expr:
     """Return how far the other report agrees, from -1 (contradicts) to 1 (says the same).
 
@@ -149,6 +159,7 @@ def agreement() -> pl.Expr:
     )
 
 
+@cache
 def outnumbers() -> pl.Expr:
     """Return whether the claim counts more than `APART` times what the other report counts.
 
@@ -159,16 +170,19 @@ def outnumbers() -> pl.Expr:
     return numbers_apart() & higher & both_affirm() & pl.col("bounded_other")
 
 
+@cache
 def both_affirm() -> pl.Expr:
     """Return whether neither report denies or doubts."""
     return (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
 
 
+@cache
 def turned_round() -> pl.Expr:
     """Return whether two that affirm one proposition serve opposite sides."""
     return pl.col("same_proposition") & (direction() <= -1.0) & both_affirm()
 
 
+@cache
 def numbers_apart() -> pl.Expr:
     """Return whether two reports count the same thing and are more than `APART` times apart."""
     one, other = pl.col("quantity"), pl.col("quantity_other")

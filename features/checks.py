@@ -8,10 +8,10 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
-from features import lexicon
 from features.errors import SourcegradeError
 from features.evidence import hear
 from features.extractor import Extractor
+from features.lexicon import with_lists
 from features.sample import Sample
 from features.sourced import join_sources
 from features.track_record import join_record
@@ -188,9 +188,7 @@ def _frame(extractor: Extractor, sample: Sample) -> pl.DataFrame:
     joined = join_sources(sample.claims, sample.sources)
     if extractor.frame == "voices":
         return hear(joined)
-    return join_record(joined, sample.sources, sample.past).with_columns(
-        words=lexicon.words("text"), subject=lexicon.words("proposition", "event_type")
-    )
+    return with_lists(join_record(joined, sample.sources, sample.past))
 
 
 def _seen(extractor: Extractor, sample: Sample) -> pl.DataFrame:

@@ -123,7 +123,7 @@ class Corroboration(Extractor):
 
     def expressions(self) -> Mapping[str, pl.Expr]:
         """Return the features as aggregates over the voices heard about one claim."""
-        ratio = pl.col("log_ratio").median()
+        ratio = pl.col("log_ratio").drop_nulls().median()  # few voices count anything
         conceded = pl.col("interest").first().clip(upper_bound=0.0).abs()
         partial = pl.col("contradicts") & ~pl.col("contradicts_freely")
 

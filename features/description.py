@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
 import polars as pl
 
-from features import lexicon
 from features.catalogue import EXTRACTORS, FEATURES
 from features.evidence import hear, standing
+from features.lexicon import with_lists
 from features.sourced import join_sources
+from features.stages import Stages
 from features.track_record import join_record
 
 
@@ -24,47 +27,47 @@ class Described:
 
 
 def describe(
-    claims: pl.DataFrame, sources: pl.DataFrame, past: pl.DataFrame | None = None
+    claims: pl.DataFrame,
+    sources: pl.DataFrame,
+    past: pl.DataFrame | None = None,
+    rows: pl.Series | None = None,
+    stages: Stages | None = None,
 ) -> Described:
     """Describe accepted claims, each as it looked at its `as_of`.
 
     `claims` are those of `admit_claims` with a column `as_of`; `sources` those of
     `admit_sources`. `past` is what is settled of sources (`features.settled`); without it nobody
-    has a track record. `features` has a Float64 column for each feature, without nulls; `standing`
-    is that of `features.evidence`, with 0 where no voice was heard.
+    has a track record. With `rows` only the claims of these are described; the others are heard.
+    What it takes is counted to the `stages` "evidence" and "extractors".
+    `features` has a Float64 column for each feature, without nulls; `standing` is that of
+    `features.evidence`, with 0 where no voice was heard.
     """
-    joined = join_sources(claims, sources)
-    voices = hear(joined)
-    worded = (
-        join_record(joined, sources, past)
-        .lazy()
-        .with_columns(
-            words=lexicon.words("text"), subject=lexicon.words("proposition", "event_type")
+    stages = stages or Stages()
+    n_asked = claims.height if rows is None else rows.len()
+    with stages.stage("extractors"):
+        joined = join_sources(claims, sources)
+        asked = joined if rows is None else joined.filter(pl.col("row").is_in(rows.implode()))
+        listed = with_lists(asked)
+    with stages.stage("evidence", n_asked):
+        voices = hear(listed if rows is None else joined, rows)
+        stand = asked.select("row").join(
+            standing(voices), on="row", how="left", maintain_order="left"
         )
-    )
-    from_claims = worded.select("row", **_expressions("claims")).collect(engine="streaming")
-    from_voices = voices.lazy().group_by("row").agg(**_expressions("voices")).collect()
-    silent = {
-        feature.name: extractor.silent
-        for extractor in EXTRACTORS
-        if extractor.frame == "voices"
-        for feature in extractor.features
-    }
-    features = (
-        from_claims.join(from_voices, on="row", how="left")
-        .with_columns(pl.col(name).fill_null(value) for name, value in silent.items())
-        .join(claims.select("row", order=pl.int_range(pl.len())), on="row")
-        .sort("order")
-        .select("row", *FEATURES)
-    )
-    stand = (
-        claims.select("row")
-        .join(standing(voices), on="row", how="left", maintain_order="left")
-        .fill_null(0)
-    )
-    return Described(joined, voices, features, stand)
+        stand = stand.fill_null(0)
+    with stages.stage("extractors", n_asked):
+        recorded = join_record(listed, sources, past)
+        from_claims = recorded.lazy().select("row", **_expressions("claims"))
+        from_voices = voices.lazy().group_by("row").agg(**_expressions("voices")).collect()
+        features = (
+            from_claims.collect(engine="streaming")
+            .join(from_voices, on="row", how="left", maintain_order="left")
+            .with_columns(pl.col(name).fill_null(value) for name, value in _SILENT.items())
+            .select("row", *FEATURES)
+        )
+    return Described(asked, voices, features, stand)
 
 
+@cache  # making the expressions costs more than running them on a few claims
 def _expressions(frame: str) -> dict[str, pl.Expr]:
     return {
         name: expression
@@ -72,3 +75,12 @@ def _expressions(frame: str) -> dict[str, pl.Expr]:
         if extractor.frame == frame
         for name, expression in extractor.expressions().items()
     }
+
+
+_SILENT: Final = {
+    feature.name: extractor.silent
+    for extractor in EXTRACTORS
+    if extractor.frame == "voices"
+    for feature in extractor.features
+}
+"""What each feature of the voices is where none was heard."""

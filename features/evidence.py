@@ -2,54 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from features.agreement import (
-    agreement,
-    likeness,
-    negated,
-    polarity,
-    proposition_key,
-    same_proposition,
-    stems,
-)
-from features.sourced import PARTIAL
-from features.voice import voice, weight
+from features.by_voice import by_voice, own_voice
+from features.earshot import in_earshot
+from features.relays import relays
+from features.reports import reports_of
+from features.statements import compared, compared_once, side_by_side
+from features.voice import weight
 
-GRID = 2.0**20
-"""Weights are rounded to 1/GRID: sums of such numbers are exact, so their order is nothing."""
-NEAR_IDENTICAL = 0.8
-"""Overlap of two texts' stems from which one is taken to repeat the other."""
-HEARD = 0.25
-"""Agreement or contradiction weaker than this is taken for neither."""
-_CARRIED = (
-    "event_id", "source_id", "camp", "kind", "parent", "listed", "interest", "stance", "cites",
-    "favours", "harms", "polarity", "proposition_key", "negated", "stems", "text_key", "text_stems",
-    "published_at", "quantity", "bounded", "unit",
+_OWN: Final = 0
+"""The number of the voice of a claim's own source."""
+_RELATION: Final = (
+    "same_proposition", "agreement", "direction", "outnumbers", "weight", "relays",
+)  # fmt: skip
+_COMPARED: Final = (
+    "row", "as_of", "published_at", "available_at", "listed", "interest", "polarity",
+    "proposition_key", "negated", "quantity", "bounded", "unit",
+)  # fmt: skip
+_PLAIN: Final = (
+    "event_id", "source_id", "camp", "kind", "parent", "stance", "cites", "favours", "harms",
+)  # fmt: skip
+_VOICES: Final = (
+    "row", "voice", "own", "support_same", "contradiction_same", "support_other",
+    "contradiction_other", "supports", "supports_freely", "admits", "contradicts",
+    "contradicts_freely", "retracted", "retracts", "hours_to_support", "log_ratio", "interest",
+    "n_claims",
 )  # fmt: skip
 
 
-def available_at() -> pl.Expr:
-    """Return when a claim could first be read by others: a date known to the month, at its end."""
-    month_end = pl.col("published_at").dt.month_start().dt.truncate("1d").dt.offset_by("1mo")
-    year_end = pl.col("published_at").dt.truncate("1y").dt.offset_by("1y")
-    return (
-        pl.when(pl.col("published_precision") == "month")
-        .then(month_end)
-        .when(pl.col("published_precision") == "year")
-        .then(year_end)
-        .otherwise("published_at")
-    )
-
-
-def hear(claims: pl.DataFrame) -> pl.DataFrame:
+def hear(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFrame:
     """Return the voices heard about each claim, one row for each claim (`row`) and voice.
 
-    `claims` are accepted claims joined with their sources (`features.sourced`), with `as_of`. Only
-    claims of the same event that were available at `as_of` are read; ties are. `features.voice`
-    says what a *voice* is. A claim's own source is the voice `own`, which corroborates nothing but
-    can retract. An outlet that relays another (`cites`, the same `parent`, near-identical text) is
-    not heard in support of it.
+    `claims` are accepted claims joined with their sources (`features.sourced`), with `as_of`; with
+    `rows` only the claims of these are judged, by all others. Only claims of the same event that
+    were available at `as_of` are read; ties are. Of a very large event the first are
+    (`features.heard_first`). `features.voice` says what a *voice* is. A claim's own source is the
+    voice `own`, which corroborates nothing but can retract. An outlet that relays another
+    (`features.relays`) is not heard in support of it.
 
     Columns: `row`, `voice`, `own`; `support_same`, `contradiction_same`, `support_other`,
     `contradiction_other`: the strongest agreement on the same and on another proposition, times
@@ -59,123 +51,60 @@ def hear(claims: pl.DataFrame) -> pl.DataFrame:
     `retracts`; `hours_to_support`; `log_ratio` (claimed over the voice's nearest number);
     `interest` (of the claim judged); `n_claims`.
     """
-    return _by_voice(pairs(claims)).collect()
+    reports = reports_of(claims, rows)
+    voices = pl.concat(
+        (own_voice if own else by_voice)(_judged(reports, met, own=own))
+        for own, met in in_earshot(reports, rows)
+    )
+    return voices.hstack(_named(reports, voices["key"])).select(_VOICES)
 
 
-def pairs(claims: pl.DataFrame) -> pl.LazyFrame:
+def pairs(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.LazyFrame:
     """Return each claim (`row`) with every other report it is judged by (`row_other`).
 
-    `claims` are those of `hear`, which joins these pairs into voices. Columns of the other report
-    end in `_other`; beside them `same_proposition`, `agreement` (-1 to 1), `own` (of the same
-    source), `relays`, `voice` and `weight` (`features.voice`).
+    `claims` and `rows` are those of `hear`, which joins these pairs into voices. Columns of the
+    other report end in `_other`; beside them `same_proposition`, `agreement` (-1 to 1),
+    `direction`, `outnumbers` (`features.agreement`), `own` (of the same source), `relays`, `voice`
+    and `weight` (`features.voice`).
     """
-    known = claims.with_columns(
-        polarity=polarity(),
-        proposition_key=proposition_key(),
-        negated=negated(),
-        stems=stems(),
-        text_stems=_text_stems(),
-        text_key=pl.col("text").hash(seed=7),
-        available_at=available_at(),
-        quantity=pl.mean_horizontal("quantity_low", "quantity_high"),
-        bounded=pl.col("quantity_high").is_not_null(),
-        unit=pl.col("quantity_unit").str.to_lowercase().str.extract(r"(\p{L}+)\W*$"),
-    ).filter(pl.col("event_id").is_not_null())
-    others = known.select(
-        pl.col(*_CARRIED, "available_at").name.suffix("_other"), row_other=pl.col("row")
+    reports = reports_of(claims, rows)
+    plain = reports.drop(_PLAIN, strict=False).join(
+        claims.select("row", *_PLAIN), on="row", maintain_order="left"
     )
-    return (
-        known.lazy()
-        .select("row", "as_of", "available_at", *_CARRIED)
-        .join(others.lazy(), left_on="event_id", right_on="event_id_other")
-        .filter(pl.col("row") != pl.col("row_other"))
-        .filter(
-            (pl.col("published_at_other") <= pl.col("as_of"))
-            & (
-                (pl.col("available_at_other") <= pl.col("as_of"))
-                | (
-                    (pl.col("published_at_other") == pl.col("published_at"))
-                    & (pl.col("available_at_other") <= pl.col("available_at"))
-                )
-            )
-        )
-        .with_columns(likeness=likeness())
-        .with_columns(same_proposition=same_proposition())
-        .with_columns(agreement=agreement(), own=_same("source_id"), relays=_relays())
-        .with_columns(voice=voice(), weight=weight())
+    parts = []
+    for own, met in in_earshot(reports, rows):
+        judged = _judged(reports, met, own=own)
+        named = _named(reports, judged["key"]).select("voice", "own")
+        both = side_by_side(plain, met, [*_COMPARED, *_PLAIN])
+        parts.append(judged.select(_RELATION).hstack(named).hstack(both))
+    return pl.concat(parts).lazy()
+
+
+def _judged(reports: pl.DataFrame, met: pl.DataFrame, *, own: bool) -> pl.DataFrame:
+    """Return who judges whom, and how: `_RELATION`, and `key`, a number for claim and voice."""
+    shared = met.height > reports.height  # else there is nothing to be had of sharing
+    said = compared_once(reports, met) if shared else compared(reports, met)
+    other = reports.select(
+        "voice", pl.col("interest", "listed", "published_at").name.suffix("_other")
+    )
+    judged = met.hstack(said).hstack(other[met["n_other"]])
+    judged = judged.hstack([reports["published_at"][met["n"]]])
+    n_voices = reports["voice"].n_unique() + 1
+    voice = pl.lit(_OWN) if own else pl.col("voice")
+    return judged.with_columns(
+        weight=weight(),
+        relays=pl.lit(value=False) if own else relays(reports, judged),
+        key=pl.col("n").cast(pl.UInt64) * n_voices + voice,
     )
 
 
-def _text_stems() -> pl.Expr:
-    words = pl.col("text").str.slice(0, 1000).str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+")
-    return words.list.eval(pl.element().hash(seed=7)).list.unique()
-
-
-def _same(column: str) -> pl.Expr:
-    return (pl.col(column) == pl.col(f"{column}_other")).fill_null(value=False)
-
-
-def _relays() -> pl.Expr:
-    cited = pl.col("cites_other").list.contains(pl.col("source_id")) | pl.col(
-        "cites"
-    ).list.contains(pl.col("source_id_other"))
-    shared = pl.col("text_stems").list.set_intersection("text_stems_other").list.len()
-    either = pl.col("text_stems").list.len() + pl.col("text_stems_other").list.len() - shared
-    return (
-        cited.fill_null(value=False)
-        | _same("parent")
-        | _same("text_key")
-        | ((either > 0) & (shared >= NEAR_IDENTICAL * either))
-    )
-
-
-def _by_voice(pairs: pl.LazyFrame) -> pl.LazyFrame:
-    independent = ~pl.col("own") & ~pl.col("relays")
-    supports = pl.col("agreement").clip(lower_bound=0.0) * independent
-    contradicts = (-pl.col("agreement")).clip(lower_bound=0.0) * ~pl.col("own")
-    free = (pl.col("interest_other") <= PARTIAL) & pl.col("listed_other")
-    supported = independent & (pl.col("agreement") >= HEARD)
-    contradicted = ~pl.col("own") & (pl.col("agreement") <= -HEARD)
-
-    def strongest(strength: pl.Expr, *, same: bool) -> pl.Expr:
-        asked = pl.col("same_proposition") if same else ~pl.col("same_proposition")
-        return (strength * pl.col("weight") * asked * GRID).max().round() / GRID
-
-    hours = (pl.col("published_at_other") - pl.col("published_at")).dt.total_seconds() / 3600
-    reversal = pl.col("own") & pl.col("same_proposition") & (pl.col("agreement") < 0)
-    counted = _same("unit") & (pl.col("quantity") > 0) & (pl.col("quantity_other") > 0)
-    ratio = pl.when(counted & ~pl.col("own")).then(
-        (pl.col("quantity") / pl.col("quantity_other")).log()
-    )
-    return (
-        pairs.group_by("row", "voice")
-        .agg(
-            own=pl.col("own").any(),
-            support_same=strongest(supports, same=True),
-            contradiction_same=strongest(contradicts, same=True),
-            support_other=strongest(supports, same=False),
-            contradiction_other=strongest(contradicts, same=False),
-            supports=supported.any(),
-            supports_freely=(supported & free).any(),
-            admits=(supported & (pl.col("interest_other") < -PARTIAL)).any(),
-            contradicts=contradicted.any(),
-            contradicts_freely=(contradicted & free).any(),
-            retracted=(reversal & (hours > 0)).any(),
-            retracts=(reversal & (hours < 0)).any(),
-            hours_to_support=pl.when(supported & free).then(hours.clip(lower_bound=0.0)).min(),
-            # The nearest of a voice's counts: a voice that repeats itself is heard once.
-            log_ratio=ratio.sort_by(ratio.abs(), ratio, nulls_last=True).first(),
-            interest=pl.col("interest").first(),
-            n_claims=pl.len().cast(pl.Float64),
-        )
-        .with_columns(
-            # What a voice says of the same proposition is not counted again in other words.
-            support_other=(pl.col("support_other") - pl.col("support_same")).clip(lower_bound=0.0),
-            contradiction_other=(pl.col("contradiction_other") - pl.col("contradiction_same")).clip(
-                lower_bound=0.0
-            ),
-        )
-    )
+def _named(reports: pl.DataFrame, key: pl.Series) -> pl.DataFrame:
+    """Return `row` and `interest` of the claim, the `voice` by name, and whether it is `own`."""
+    named = reports.select("voice", "speaker").unique().sort("voice")["speaker"]
+    names = pl.concat([pl.Series("voice", ["own"]), named.alias("voice")])
+    claim = reports.select("row", "interest")[key // names.len()]
+    voice = key % names.len()
+    return claim.with_columns(names[voice], own=voice == _OWN)
 
 
 def standing(voices: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,9 @@ from features.fields import CLAIMS, CLAIMS_SCHEMA, KINDS, SOURCES, SOURCES_SCHEM
 from features.files import Frame, read_rows
 from features.quantity import spread_quantity
 from features.rejects import found_faults, rejected_lines
+from features.rows import RawRows
 from features.rules import columns_of, rare_fields
+from features.stages import Stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,9 @@ class Admitted:
     `accepted` has exactly the columns of `CLAIMS_SCHEMA` or `SOURCES_SCHEMA`, in the order of the
     input. `rejected` has one line for each fault: `row` (from 1), the id where it can be read,
     `field` ("row" where the row as a whole cannot be read), `value` (shortened, hidden characters
-    made visible) and `expected`. Every row is accepted, rejected, or a source given before in the
-    same words: ``n_rows == accepted.height + n_rejected + n_repeated``.
+    made visible), `expected`, and of a folder `part`: the file and the row in it. Every row is
+    accepted, rejected, or a source given before in the same words:
+    ``n_rows == accepted.height + n_rejected + n_repeated``.
     """
 
     accepted: pl.DataFrame
@@ -41,12 +44,13 @@ class Admitted:
         return self.rejected["row"].n_unique()
 
 
-def admit_claims(claims: Frame | str | Path) -> Admitted:
-    """Check claims from a frame (pandas or Polars) or a file (.parquet, .csv, .jsonl, .ndjson).
+def admit_claims(claims: Frame | str | Path, stages: Stages | None = None) -> Admitted:
+    """Check claims from a frame (pandas or Polars), a file, a folder of parts, or `-`, a pipe.
 
-    Raises `InputError` when the input as a whole is unusable: not readable, a required column
-    missing, no rows. A bad row never raises. Labels are not read; hidden characters are taken out
-    of text, and `notes` say in how many rows.
+    Files are JSON Lines, CSV or Parquet, plain or packed by gzip or Zstandard (see `read_rows`).
+    Raises `InputError` when the input as a whole is unusable: not readable, cut short, a required
+    column missing, no rows. A bad row never raises. Labels are not read; hidden characters are
+    taken out of text, and `notes` say in how many rows.
 
     >>> admitted = admit_claims(pl.DataFrame({
     ...     "claim_id": ["c1", "c2"], "source_id": ["sana", "ea"],
@@ -57,11 +61,11 @@ def admit_claims(claims: Frame | str | Path) -> Admitted:
     >>> admitted.rejected.row(0)[:4]
     (2, 'c2', 'published_at', 'yesterday')
     """
-    return _admit(claims, CLAIMS, CLAIMS_SCHEMA)
+    return _admit(claims, CLAIMS, CLAIMS_SCHEMA, stages or Stages())
 
 
-def admit_sources(sources: Frame | str | Path) -> Admitted:
-    """Check sources from a frame (pandas or Polars) or a file (.parquet, .csv, .jsonl, .ndjson).
+def admit_sources(sources: Frame | str | Path, stages: Stages | None = None) -> Admitted:
+    """Check sources from a frame (pandas or Polars), a file, a folder of parts, or `-`, a pipe.
 
     Raises `InputError` when the input as a whole is unusable. A kind that is not listed counts as
     `unknown`, and a source given twice in the same words counts once; `notes` say so.
@@ -74,11 +78,17 @@ def admit_sources(sources: Frame | str | Path) -> Admitted:
     >>> admitted.rejected["value", "expected"].rows()
     [('regime: 3', 'a weight from -1 to 1')]
     """
-    return _admit(sources, SOURCES, SOURCES_SCHEMA)
+    return _admit(sources, SOURCES, SOURCES_SCHEMA, stages or Stages())
 
 
-def _admit(data: Frame | str | Path, table: Table, schema: pl.Schema) -> Admitted:
-    rows = read_rows(data, table)
+def _admit(data: Frame | str | Path, table: Table, schema: pl.Schema, stages: Stages) -> Admitted:
+    with stages.stage("read"):
+        rows = read_rows(data, table)
+    with stages.stage("gate", rows.n_rows):
+        return _checked(rows, table, schema)
+
+
+def _checked(rows: RawRows, table: Table, schema: pl.Schema) -> Admitted:
     frame, faults = spread_quantity(rows.frame, list(rows.faults))
     if "alignment" in table.fields:
         frame, faults = with_sides(frame, faults)
@@ -92,10 +102,10 @@ def _admit(data: Frame | str | Path, table: Table, schema: pl.Schema) -> Admitte
     good, repeated, n_repeated = _without_repeats(good, checked, table)
     return Admitted(
         accepted=good.select(schema.names()),
-        rejected=rejected_lines(faults + repeated, checked, table),
+        rejected=rejected_lines(faults + repeated, checked, table, rows.parts),
         n_rows=rows.n_rows,
         n_repeated=n_repeated,
-        notes=_notes(rows.columns, checked, table, rare, n_repeated),
+        notes=rows.notes + _notes(rows.columns, checked, table, rare, n_repeated),
     )
 
 

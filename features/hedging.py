@@ -18,6 +18,7 @@ class Hedging(Extractor):
 
     >>> claims = pl.DataFrame({"text": ["Dozens may have died, according to unnamed sources."]})
     >>> claims = claims.with_columns(words=lexicon.words("text"))
+    >>> claims = claims.with_columns(lists=lexicon.lists_in("words"))
     >>> row = claims.select(**Hedging().expressions()).row(0, named=True)
     >>> row["hedge_epistemic"], row["hedge_attributive"], row["attribution_level"]
     (1.0, 1.0, 1.0)
@@ -77,9 +78,8 @@ class Hedging(Extractor):
     )  # fmt: skip
 
     def expressions(self) -> Mapping[str, pl.Expr]:
-        """Return the features over the claims' words."""
-        named = lexicon.count("named_source") > 0
-        unnamed = lexicon.count("unnamed_source") > 0
+        """Return the features over the word lists found in the claims."""
+        named, unnamed = lexicon.has("named_source"), lexicon.has("unnamed_source")
         return {
             "hedge_attributive": _any("attributive"),
             "hedge_epistemic": _any("epistemic"),
@@ -94,4 +94,4 @@ class Hedging(Extractor):
 
 def _any(name: str) -> pl.Expr:
     # Whether, not how often: a long text, or a padded one, is no stronger than one plain hedge.
-    return (lexicon.count(name) > 0).cast(pl.Float64)
+    return lexicon.has(name).cast(pl.Float64)

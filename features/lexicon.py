@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import polars as pl
+
+NAMES: Final = (
+    "attributive", "booster", "civilian_harm", "downed", "epistemic", "factive", "ground_taken",
+    "leader", "named_source", "nonfactive", "refuting", "slain", "unnamed_source", "vague_quantity",
+)  # fmt: skip
+"""The lexicons."""
 
 
 @cache
@@ -37,6 +44,58 @@ def count(name: str, column: str = "words") -> pl.Expr:
     patterns = [_pattern(term) for term in terms(name)]
     found = pl.col(column).str.extract_many(patterns, overlapping=True)
     return found.list.len().cast(pl.Float64)
+
+
+def lists_in(column: str = "words") -> pl.Expr:
+    """Return which lexicons have a term in a column made by `words`: a bit for each of `NAMES`.
+
+    All are looked for at once, by one automaton (Aho and Corasick 1975): what takes the time is to
+    read the text, not the number of terms.
+    """
+    bits = _bits()
+    found = pl.col(column).str.extract_many(list(bits), overlapping=True)
+    bit = pl.element().replace_strict(bits, return_dtype=pl.UInt32)
+    return found.list.eval(bit).list.agg(pl.element().bitwise_or()).fill_null(0)
+
+
+def has(name: str, column: str = "lists") -> pl.Expr:
+    """Return whether a term of a lexicon occurs, by a column made by `lists_in`.
+
+    >>> frame = pl.DataFrame({"text": ["Dozens may have died."]})
+    >>> lists = frame.select(words=words("text")).select(lists=lists_in("words"))
+    >>> lists.select(vague=has("vague_quantity"), leader=has("leader")).row(0)
+    (True, False)
+    """
+    return (pl.col(column) & (1 << NAMES.index(name))) != 0
+
+
+def with_lists(claims: pl.DataFrame) -> pl.DataFrame:
+    """Return claims with the `words` of their text, and which lexicons have a term in them.
+
+    `lists` is of the text; `subject_lists` of proposition and type of event, which are read once
+    for all claims that share them.
+    """
+    of_text = (
+        claims.lazy()
+        .select(words=words("text"))
+        .with_columns(lists=lists_in("words"))
+        .collect(engine="streaming")
+    )
+    subject = ["proposition", "event_type"]
+    apart = claims.lazy().select(subject).unique().with_columns(subject_words=words(*subject))
+    read = apart.select(*subject, subject_lists=lists_in("subject_words")).collect()
+    given = claims.select(subject)
+    of_subject = given.join(read, on=subject, how="left", nulls_equal=True, maintain_order="left")
+    return claims.hstack(of_text).hstack(of_subject.select("subject_lists"))
+
+
+@cache
+def _bits() -> dict[str, int]:
+    bits: dict[str, int] = {}
+    for place, name in enumerate(NAMES):
+        for term in terms(name):
+            bits[_pattern(term)] = bits.get(_pattern(term), 0) | (1 << place)
+    return bits
 
 
 def _pattern(term: str) -> str:

@@ -21,6 +21,7 @@ class Position(Extractor):
     ...     "quantity_low": [None], "quantity_high": [None],
     ...     "proposition": ["Jets hit a hospital."], "event_type": ["airstrike"]})
     >>> claims = claims.with_columns(subject=lexicon.words("proposition", "event_type"))
+    >>> claims = claims.with_columns(subject_lists=lexicon.lists_in("subject"))
     >>> claims.select(**Position().expressions())["denies", "denial_of_civilian_harm"].rows()
     [(1.0, 1.0)]
     """
@@ -76,10 +77,10 @@ class Position(Extractor):
         """Return the features over the claims joined with their sources."""
         stance = pl.col("stance").fill_null("asserts")
         gain = pl.col("interest").clip(lower_bound=0.0)
-        civilians = lexicon.count("civilian_harm", "subject") > 0
-        slain = (lexicon.count("leader", "subject") > 0) & (lexicon.count("slain", "subject") > 0)
-        boasted = ((lexicon.count("downed", "subject") > 0) | slain) & ~civilians
-        ground = lexicon.count("ground_taken", "subject") > 0
+        civilians = lexicon.has("civilian_harm", "subject_lists")
+        slain = lexicon.has("leader", "subject_lists") & lexicon.has("slain", "subject_lists")
+        boasted = (lexicon.has("downed", "subject_lists") | slain) & ~civilians
+        ground = lexicon.has("ground_taken", "subject_lists")
         counted = pl.col("quantity_low").is_not_null() | pl.col("quantity_high").is_not_null()
         denied = gain * stance.is_in(["denies", "doubts"])
         conceded = pl.col("interest").clip(upper_bound=0.0).abs()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -74,3 +75,17 @@ def listed(values: pl.Series) -> list[object]:
     in_range = days.is_between((date.min - _EPOCH).days, (date.max - _EPOCH).days)
     held = pl.select(pl.when(in_range).then(values)).to_series()
     return [n if moment is None else moment for n, moment in zip(number, held, strict=True)]
+
+
+@cache
+def available_at() -> pl.Expr:
+    """Return when a claim could first be read by others: a date known to the month, at its end."""
+    month_end = pl.col("published_at").dt.month_start().dt.truncate("1d").dt.offset_by("1mo")
+    year_end = pl.col("published_at").dt.truncate("1y").dt.offset_by("1y")
+    return (
+        pl.when(pl.col("published_precision") == "month")
+        .then(month_end)
+        .when(pl.col("published_precision") == "year")
+        .then(year_end)
+        .otherwise("published_at")
+    )

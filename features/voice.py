@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
+from functools import cache
 
-from features.agreement import direction, outnumbers
+import polars as pl
 
 UNLISTED = 0.5
 """Weight of an unlisted source: its interest is unknown, so it is half a neutral, never free."""
@@ -16,40 +16,39 @@ PRESS = (
 INQUIRERS = ("ngo", "monitor_ngo", "investigative", "academic")
 
 
-def voice() -> pl.Expr:
-    """Return the voice that speaks through the other report of a pair (`features.evidence.pairs`).
+@cache
+def speaker() -> pl.Expr:
+    """Return the voice that speaks through a report, over claims joined with their sources.
 
     A camp; for sources of no camp their trade (press, inquirers, else the kind of source);
     all unlisted sources together. Outlets of one camp, the papers of no camp and any number of new
     names are one voice each: a third of online news is original, a quarter copied within minutes
-    (Cage et al. 2020), and new names cost nothing (the Sybil attack). `own` is the claim's source.
+    (Cage et al. 2020), and new names cost nothing (the Sybil attack). To a claim of its own source
+    a report is the voice `own` (`features.evidence`).
     """
-    camp = pl.format("camp {}", "camp_other")
+    camp = pl.format("camp {}", "camp")
     return (
-        pl.when("own")
-        .then(pl.lit("own"))
-        .when(~pl.col("listed_other"))
-        .then(pl.lit("unlisted"))
-        .otherwise(pl.coalesce(camp, _trade()))
+        pl.when(~pl.col("listed")).then(pl.lit("unlisted")).otherwise(pl.coalesce(camp, _trade()))
     )
 
 
+@cache
 def weight() -> pl.Expr:
     """Return what the other report of a pair weighs by what its speaker gains: 1 - interest.
 
     2 for an admission against interest, 1 for one who gains nothing, 0 for a partisan; a half for
     an unlisted source. With a far lower count it is the other way about: who would gain by a higher
     one weighs 2 and who concedes it 0. Who serves other sides weighs 1 less half of what it gains:
-    a low number may suit it, and yet it has counted.
+    a low number may suit it, and yet it has counted. Over pairs (`features.evidence.pairs`).
     """
     gains = pl.col("interest_other")
-    lower = pl.when(direction() > 0).then(1.0 + gains).otherwise(1.0 - gains / 2)
-    listed = pl.when(outnumbers()).then(lower).otherwise(1.0 - gains).clip(0.0, 2.0)
+    lower = pl.when(pl.col("direction") > 0).then(1.0 + gains).otherwise(1.0 - gains / 2)
+    listed = pl.when("outnumbers").then(lower).otherwise(1.0 - gains).clip(0.0, 2.0)
     return pl.when("listed_other").then(listed).otherwise(UNLISTED)
 
 
 def _trade() -> pl.Expr:
-    kind = pl.col("kind_other")
+    kind = pl.col("kind")
     return (
         pl.when(kind.is_in(PRESS))
         .then(pl.lit("press of no camp"))

@@ -49,7 +49,7 @@ def answers(
         for batch in batches(moment.stamp(known))
     ]
     later = parted.claims.join(known, on="row", how="anti", maintain_order="left")
-    faults = pl.concat([parted.faults, _too_late(later, moment)])
+    faults = pl.concat([parted.faults, _too_late(later, moment)], how="diagonal")
     scores = pl.concat([SCORES_SCHEMA.to_frame().with_columns(row=pl.lit(0, pl.UInt32)), *scored])
     told = faults.group_by("row").agg(
         pl.col("claim_id").drop_nulls().first().alias("told_id"), _in_words().alias(REJECTED)

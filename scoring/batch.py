@@ -11,6 +11,8 @@ import polars as pl
 
 from features.errors import InputError
 from features.gate import Admitted
+from features.packed import is_stdin
+from features.stages import Stages
 from scoring.distribution import Distribution, Unknown, distribution
 from scoring.drift import Drift, drift_of
 from scoring.engine import Assessment, Progress, ScoringEngine
@@ -20,7 +22,6 @@ from scoring.over_time import over_time
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.report import BatchPage, render_report
 from scoring.report_limits import MAX_CLAIMS
-from scoring.sources import sources_of
 from scoring.tracking.batch_run import log_batch
 from scoring.tracking.last_batch import last_distribution
 from scoring.tracking.run_info import RunInfo
@@ -47,18 +48,23 @@ def score_files(
     as_of: str | None = None,
     horizon: str = "latest",
     progress: Progress | None = None,
+    stages: Stages | None = None,
 ) -> Written:
     """Score the claims of a file and write the scores, and the rejects beside them.
 
     Raises OutputError before the work where `out` cannot be written or would overwrite an input,
     InputError where an input is unusable as a whole; with no good row at all the rejects are
-    written first.
+    written first. What each part of the work takes is added to `stages`.
     """
+    stages = stages or Stages()
     check_apart(check_output(out), claims, sources)
-    found = engine.assess(claims, sources, as_of=as_of, horizon=horizon, progress=progress)
-    rejects = write_rejected(all_rejected(found.claims, found.sources), out)
-    check_any(found.claims, claims, f"{rejects} says what is wrong with each.")
-    return Written(found, write_scores(found.scores, out), rejects)
+    found = engine.assess(
+        claims, sources, as_of=as_of, horizon=horizon, progress=progress, stages=stages
+    )
+    with stages.stage("write", found.scores.height):
+        rejects = write_rejected(all_rejected(found.claims, found.sources), out)
+        check_any(found.claims, claims, f"{rejects} says what is wrong with each.")
+        return Written(found, write_scores(found.scores, out), rejects)
 
 
 def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str = "") -> RunInfo:
@@ -66,7 +72,12 @@ def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str =
 
     Raises TrackingError.
     """
-    page = page_of(engine, found, name or claims.name, drift_in(engine, found))
+    page = page_of(
+        engine,
+        found,
+        name or ("standard input" if is_stdin(claims) else claims.name),
+        drift_in(engine, found),
+    )
     return log_batch(
         found.scores,
         found.claims.accepted,
@@ -90,6 +101,8 @@ def page_of(
     engine: ScoringEngine, found: Assessment, title: str, drift: Drift | None = None
 ) -> BatchPage:
     """Return what the page of a batch shows; no more than the events it lists are judged again."""
+    from scoring.sources import sources_of  # brings scikit-learn, which scoring does without
+
     listed, (bins, note) = found.scores.head(MAX_CLAIMS), held_out(engine)
     return BatchPage(
         scores=found.scores,
@@ -159,7 +172,9 @@ def all_rejected(claims: Admitted, sources: Admitted) -> pl.DataFrame:
         ],
         how="diagonal",
     )
-    return faults.select("input", "row", "claim_id", "source_id", "field", "value", "expected")
+    return faults.select(
+        "input", "row", "part", "claim_id", "source_id", "field", "value", "expected"
+    )
 
 
 def when(found: Assessment) -> str:
@@ -195,8 +210,18 @@ def check_any(admitted: Admitted, path: Path, remedy: str) -> None:
 
 
 def check_apart(out: Path, *inputs: Path) -> None:
-    """Raise OutputError where an output, or the rejects beside it, would overwrite an input."""
+    """Raise OutputError where an output, or the rejects beside it, would become an input.
+
+    It must not overwrite one, nor be written into a folder of them: the next run would read it.
+    """
     written = {out.resolve(), rejected_path(out).resolve()}
     for each in inputs:
+        if is_stdin(each):
+            continue
         if each.resolve() in written:
             raise OutputError(f"{out}: would overwrite the input {each}. Name another output")
+        if each.is_dir() and out.resolve().is_relative_to(each.resolve()):
+            raise OutputError(
+                f"{out}: would be written into the folder of inputs {each}, and the next run would "
+                "read it. Name an output elsewhere"
+            )

@@ -32,9 +32,15 @@ app = typer.Typer(
 
 app.add_typer(review, name="review")
 
-Claims = Annotated[Path, typer.Argument(metavar="CLAIMS", help="Claims: .jsonl, .csv or .parquet.")]
+Claims = Annotated[
+    Path,
+    typer.Argument(
+        metavar="CLAIMS",
+        help="Claims: .jsonl, .csv or .parquet, also .gz or .zst; a folder of them; - for a pipe.",
+    ),
+]
 Sources = Annotated[
-    Path, typer.Option("--sources", "-s", help="Their sources: .jsonl, .csv or .parquet.")
+    Path, typer.Option("--sources", "-s", help="Their sources: in any of the ways of CLAIMS.")
 ]
 AsOf = Annotated[
     str | None,
@@ -85,27 +91,35 @@ def score(
     as_of: AsOf = None,
     horizon: Horizon = "latest",
     model: Model = None,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Print what each stage of the work took.")
+    ] = False,
 ) -> None:
     """Score a file of claims; rejected rows go beside the scores, the run goes to MLflow."""
     with plain_errors():
+        from features.stages import Stages
         from scoring.batch import score_files, track
+        from scoring.stage_table import stage_table
         from scoring.store import TrackingError
         from scoring.summary import print_summary
-        from scoring.terminal import progress_bar, working
+        from scoring.terminal import progress_bar, show, working
 
-        engine = _engine(model)
+        engine, stages = _engine(model), Stages()
         with progress_bar("scoring") as progress:
             written = score_files(
-                engine, claims, sources, out, as_of=as_of, horizon=horizon, progress=progress
-            )
+                engine, claims, sources, out,
+                as_of=as_of, horizon=horizon, progress=progress, stages=stages,
+            )  # fmt: skip
         try:
-            with working("writing the run to MLflow"):
+            with working("writing the run to MLflow"), stages.stage("MLflow"):
                 run = track(engine, written.assessment, claims)
         except TrackingError as fault:
             print_summary(written, None)
             say(f"the scores are written, but the run is not in MLflow: {fault}")
         else:
             print_summary(written, run)
+        if profile:
+            show(stage_table(stages))
 
 
 @app.command(

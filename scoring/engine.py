@@ -16,6 +16,7 @@ from features.description import Described, describe
 from features.errors import InputError
 from features.files import Frame
 from features.gate import Admitted, admit_claims, admit_sources
+from features.stages import Stages
 from features.track_record import TrackRecord
 from models import bundle
 from models.bundle import Bundle
@@ -67,6 +68,15 @@ class Assessment:
     moment: Moment
     n_later: int
     """Claims published after the as-of time: neither scored nor read."""
+    evidence: Admitted | None = None
+    """Claims that were heard and not scored, if any were given."""
+
+    def inputs(self) -> Iterator[tuple[str, Admitted]]:
+        """Yield what was given, by what it is."""
+        yield "claims", self.claims
+        yield "sources", self.sources
+        if self.evidence is not None:
+            yield "claims of the evidence", self.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +134,13 @@ class ScoringEngine:
     def score(
         self, claims: pd.DataFrame, sources: Frame | str | Path,
         as_of: str | date | None = None, horizon: str = "latest",
+        evidence: Frame | str | Path | None = None,
     ) -> pd.DataFrame: ...  # fmt: skip
     @overload
     def score(
         self, claims: pl.DataFrame | pl.LazyFrame | str | Path, sources: Frame | str | Path,
         as_of: str | date | None = None, horizon: str = "latest",
+        evidence: Frame | str | Path | None = None,
     ) -> pl.DataFrame: ...  # fmt: skip
     def score(
         self,
@@ -136,14 +148,16 @@ class ScoringEngine:
         sources: Frame | str | Path,
         as_of: str | date | None = None,
         horizon: str = "latest",
+        evidence: Frame | str | Path | None = None,
     ) -> pl.DataFrame | pd.DataFrame:
         """Score claims; a pandas frame in gives a pandas frame out, anything else a Polars one.
 
-        Rows at fault are left out with a `RejectedRowsWarning`; `assess` returns them with every
-        fault. Raises InputError where an input is unusable as a whole.
+        `evidence` are other claims that are heard and not scored; one with the id of a claim that
+        is scored is left out. Rows at fault are left out with a `RejectedRowsWarning`; `assess`
+        returns them with every fault. Raises InputError where an input is unusable as a whole.
         """
-        assessment = self.assess(claims, sources, as_of=as_of, horizon=horizon)
-        for what, admitted in (("claims", assessment.claims), ("sources", assessment.sources)):
+        assessment = self.assess(claims, sources, as_of=as_of, horizon=horizon, evidence=evidence)
+        for what, admitted in assessment.inputs():
             if admitted.n_rejected:
                 first = admitted.rejected.row(0, named=True)
                 warnings.warn(
@@ -164,27 +178,46 @@ class ScoringEngine:
         as_of: str | date | None = None,
         horizon: str = "latest",
         *,
+        evidence: Frame | str | Path | None = None,
         chunk: int = CHUNK,
         progress: Progress | None = None,
+        stages: Stages | None = None,
     ) -> Assessment:
-        """Score claims and return the scores with the rejects and what was left out."""
-        moment = Moment.of(as_of, horizon)
-        admitted, listed = admit_claims(claims), admit_sources(sources)
-        known = moment.known(admitted.accepted)
-        stamped = moment.stamp(known)
+        """Score claims and return the scores with the rejects and what was left out.
+
+        What each part of the work takes is added to `stages`.
+        """
+        moment, stages = Moment.of(as_of, horizon), stages or Stages()
+        admitted, listed = admit_claims(claims, stages), admit_sources(sources, stages)
+        heard = None if evidence is None else admit_claims(evidence, stages)
+        stamped = _stamped(admitted, heard, moment)
+        n_known = moment.known(admitted.accepted).height
         parts, done = [SCORES_SCHEMA.to_frame().with_columns(row=pl.lit(0, pl.UInt32))], 0
         for batch in batches(stamped, chunk):
-            parts.append(self.tabulate(self.judge(batch, listed.accepted)))
-            done += batch.height
+            rows = None if heard is None else batch["row"].filter(batch["row"] <= admitted.n_rows)
+            judged = self.judge(batch, listed.accepted, rows, stages=stages)
+            parts.append(self.tabulate(judged, stages=stages))
+            done += parts[-1].height
             if progress:
-                progress(done, stamped.height)
+                progress(done, n_known)
         scores = pl.concat(parts).sort("row").select(*SCORES_SCHEMA)
-        n_later = admitted.accepted.height - known.height
-        return Assessment(scores, admitted, listed, moment, n_later)
+        n_later = admitted.accepted.height - n_known
+        return Assessment(scores, admitted, listed, moment, n_later, heard)
 
-    def judge(self, stamped: pl.DataFrame, sources: pl.DataFrame) -> Judged:
-        """Describe and judge accepted claims that have an `as_of`, whole events at a time."""
-        described = describe(stamped, sources, self._record)
+    def judge(
+        self,
+        stamped: pl.DataFrame,
+        sources: pl.DataFrame,
+        rows: pl.Series | None = None,
+        *,
+        stages: Stages | None = None,
+    ) -> Judged:
+        """Describe and judge accepted claims that have an `as_of`, whole events at a time.
+
+        With `rows` only the claims of these are judged; the others are heard.
+        """
+        stages = stages or Stages()
+        described = describe(stamped, sources, self._record, rows, stages)
         model = self.bundle.model
         missing = [name for name in model.features if name not in described.features.columns]
         if missing:
@@ -193,15 +226,22 @@ class ScoringEngine:
                 got=", ".join(missing),
                 remedy="Install the version it was trained with, or train again.",
             )
-        said = model.judge(
-            described.features.select(model.features).to_numpy(),
-            # Of an unlisted source too little is known for evidence to narrow the interval.
-            (described.standing["n_others"] * described.claims["listed"]).to_numpy(),
-        )
-        return Judged(described, said, reliability_as_of(stamped, sources, self.past))
+        with stages.stage("model", described.features.height):
+            said = model.judge(
+                described.features.select(model.features).to_numpy(),
+                # Of an unlisted source too little is known for evidence to narrow the interval.
+                (described.standing["n_others"] * described.claims["listed"]).to_numpy(),
+            )
+        with stages.stage("grades and reasons"):
+            past = reliability_as_of(described.claims, sources, self.past)
+        return Judged(described, said, past)
 
-    def tabulate(self, judged: Judged) -> pl.DataFrame:
+    def tabulate(self, judged: Judged, *, stages: Stages | None = None) -> pl.DataFrame:
         """Return a judged batch as scores, with `row`, in its order."""
+        with (stages or Stages()).stage("grades and reasons", judged.described.claims.height):
+            return self._tabulate(judged)
+
+    def _tabulate(self, judged: Judged) -> pl.DataFrame:
         claims, said = judged.described.claims, judged.said
         values = judged.described.features.select(self.bundle.model.features)
         return (
@@ -222,6 +262,21 @@ class ScoringEngine:
             .hstack(reasons(claims["row"], self.bundle.model.features, values, said).drop("row"))
             .select(*SCORES_SCHEMA, "row")
         )
+
+
+def _stamped(claims: Admitted, heard: Admitted | None, moment: Moment) -> pl.DataFrame:
+    """Return the claims to be scored with their `as_of`, and after them what else is heard."""
+    known = moment.known(claims.accepted)
+    if heard is None:
+        return moment.stamp(known)
+    others = (
+        moment.known(heard.accepted)
+        .join(known, on="claim_id", how="anti", maintain_order="left")
+        .with_columns(pl.col("row") + claims.n_rows)
+    )
+    stamped = moment.stamp(pl.concat([known, others]))
+    of_events = pl.col("event_id").is_in(known["event_id"].drop_nulls().unique().implode())
+    return stamped.filter((pl.col("row") <= claims.n_rows) | of_events)
 
 
 def batches(claims: pl.DataFrame, chunk: int = CHUNK) -> Iterator[pl.DataFrame]:

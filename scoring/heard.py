@@ -9,7 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from features.evidence import HEARD, pairs
+from features.by_voice import HEARD
+from features.evidence import pairs
 from scoring.remark import remark
 
 TEXT: Final = 200
@@ -58,10 +59,8 @@ def heard_frame(
         "claim_id", pl.col("text").str.slice(0, TEXT), row_other="row", said="stance"
     )
     names = sources.select("source_id", source="name")
-    asked = pl.Series(rows, dtype=claims.schema["row"])
     return (
-        pairs(claims)
-        .filter(pl.col("row").is_in(asked.implode()))  # a filter is moved before the pairing
+        pairs(claims, pl.Series(rows, dtype=claims.schema["row"]))
         .sort("row", "published_at_other", "row_other")
         .join(_relays_of(claims), on="row_other", maintain_order="left")
         .with_columns(says=_says(), strength=_strength())

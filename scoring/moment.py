@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from features.errors import InputError
-from features.evidence import available_at
+from features.times import available_at
 
 _HORIZON = re.compile(r"^(\d{1,5})(h|d)$")
 

@@ -8,9 +8,9 @@ from datetime import datetime
 import polars as pl
 
 from features.agreement import APART, polarity, proposition_key
-from features.evidence import available_at
 from features.sourced import join_sources
-from features.voice import voice
+from features.times import available_at
+from features.voice import speaker
 
 
 def source_key() -> pl.Expr:
@@ -74,11 +74,10 @@ def _stated(claims: pl.DataFrame, sources: pl.DataFrame, as_of: datetime) -> pl.
     joined = join_sources(claims, sources).join(
         named, on="source_id", how="left", maintain_order="left"
     )
-    # `voice` is asked of the other report of a pair: here each report is an other to the rest.
-    others = joined.select(pl.col("camp", "kind", "listed").name.suffix("_other"), own=False)
     return (
-        joined.hstack(others.select(voice=voice()))
-        .with_columns(key=proposition_key(), time=available_at(), source=source_key())
+        joined.with_columns(
+            voice=speaker(), key=proposition_key(), time=available_at(), source=source_key()
+        )
         .filter(
             pl.col("event_id").is_not_null()
             & pl.col("key").is_not_null()

@@ -10,7 +10,7 @@ from experiments.corpora import own_corpora
 from experiments.invariances import edits
 from experiments.invariances.clones import pairs_of
 from experiments.invariances.worlds import SCORES, bare, score_worlds, worlds
-from features.evidence import NEAR_IDENTICAL
+from features.relays import NEAR_IDENTICAL
 from scoring import ScoringEngine
 
 

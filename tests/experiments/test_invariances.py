@@ -24,6 +24,7 @@ from experiments.invariances.unmoved import future, renamed
 from experiments.invariances.worlds import SCORES
 from experiments.promotion_rules import read_rules
 from features.files import Frame
+from features.stages import Stages
 from scoring import Assessment, ScoringEngine
 from scoring.engine import CHUNK, Progress
 
@@ -93,9 +94,13 @@ class Doctored(ScoringEngine):
     def assess(
         self, claims: Frame | str | Path, sources: Frame | str | Path,
         as_of: str | date | None = None, horizon: str = "latest", *,
-        chunk: int = CHUNK, progress: Progress | None = None,
+        evidence: Frame | str | Path | None = None, chunk: int = CHUNK,
+        progress: Progress | None = None, stages: Stages | None = None,
     ) -> Assessment:  # fmt: skip
-        found = super().assess(claims, sources, as_of, horizon, chunk=chunk, progress=progress)
+        found = super().assess(
+            claims, sources, as_of, horizon,
+            evidence=evidence, chunk=chunk, progress=progress, stages=stages,
+        )  # fmt: skip
         listed = found.sources.accepted.select("source_id", listed=pl.lit(value=True))
         past = self.past.group_by("source_id").agg(truths=pl.col("true").sum())
         seen = (

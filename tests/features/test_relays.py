@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from features.relays import NEAR_IDENTICAL
 from tests.builders import as_of, claims, sources
 from tests.features.toy_event import one
 
@@ -65,3 +68,17 @@ def test_texts_without_a_letter_are_not_taken_for_the_same() -> None:
 def test_a_relay_that_contradicts_is_heard() -> None:
     frame = claims(("paper", "asserts", 0), ("agency", "denies", 1, {"cites": ["paper"]}))
     assert one(as_of(frame, 2))["contradicts_freely"]
+
+
+@given(st.integers(1, 40), st.integers(0, 12), st.integers(0, 12), st.integers(0, 1_000))
+def test_texts_are_nearly_the_same_from_four_fifths_of_their_words_on(
+    shared: int, first: int, second: int, seed: int
+) -> None:
+    words = [f"w{seed}x{number}" for number in range(shared + first + second)]
+    both, alone, other = words[:shared], words[shared : shared + first], words[shared + first :]
+    frame = claims(
+        ("paper", "asserts", 0, {"text": " ".join(both + alone)}),
+        ("agency", "asserts", 1, {"text": " ".join(both + other)}),
+    )
+    heard = one(as_of(frame, 2))
+    assert heard["supports"] is (shared / len(words) < NEAR_IDENTICAL)

@@ -91,6 +91,17 @@ def test_help_of_the_whole_names_every_command() -> None:
     assert all(f" {command} " in out for command in COMMANDS)
 
 
+@pytest.mark.usefixtures("no_store", "batch")
+def test_a_profile_is_printed_when_it_is_asked_for_and_else_not() -> None:
+    line = "score claims.jsonl -s sources.jsonl -o scores.csv"
+    plain, profiled = typed(line), typed(f"{line} --profile")
+    assert plain.code == profiled.code == 0
+    assert profiled.out.startswith(plain.out)
+    stages = [line.split("  ")[0].strip() for line in profiled.out.splitlines()[-9:]]
+    assert stages[:2] == ["read", "gate"]
+    assert stages[-2:] == ["MLflow", "in all"]
+
+
 @pytest.mark.usefixtures("no_store")
 def test_score_says_what_it_did_in_one_line_and_then_in_detail(batch: Path) -> None:
     code, out, err = typed("score claims.jsonl -s sources.jsonl -o scores.csv --as-of 2017-09-28")
@@ -158,6 +169,16 @@ def test_an_input_is_never_overwritten(batch: Path) -> None:
         assert typed(line).code == 2
     assert (batch / "claims.jsonl").read_bytes() == before
     assert (batch / "x.rejected.jsonl").read_bytes() == before
+
+
+def test_nothing_is_written_into_a_folder_of_inputs(batch: Path) -> None:
+    parts = batch / "parts"
+    parts.mkdir()
+    (batch / "claims.jsonl").rename(parts / "claims.jsonl")
+    ended = typed("score parts -s sources.jsonl -o parts/scores.jsonl")
+    assert ended.code == 2
+    assert "would be written into the folder of inputs" in ended.err
+    assert [file.name for file in parts.iterdir()] == ["claims.jsonl"]
 
 
 @pytest.mark.usefixtures("no_store")

@@ -15,6 +15,7 @@ from scipy.special import logit
 
 from experiments.corpora import FOLDER
 from features.errors import InputError
+from features.stages import Stages
 from models.bundle import Bundle
 from models.calibration import Calibration
 from models.credibility import CredibilityModel
@@ -204,3 +205,40 @@ def test_importing_the_package_alone_loads_no_frames_either() -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("horizon", ["24h", "latest"])
+@pytest.mark.parametrize("name", CORPORA)
+def test_evidence_is_heard_as_if_it_were_scored_and_is_not(name: str, horizon: str) -> None:
+    sample = corpus(name)
+    some = pl.col("row") % 5 == 0
+    asked, others = sample.claims.filter(some), sample.claims.filter(~some)
+    scores = engine().score(asked, sample.sources, horizon=horizon, evidence=others)
+    whole = scored(name, horizon)
+    same(scores, whole.filter(pl.col("claim_id").is_in(asked["claim_id"].implode())))
+
+
+def test_a_claim_that_is_evidence_too_is_heard_once() -> None:
+    alone = engine().score(TOY, LISTED)
+    same(engine().score(TOY, LISTED, evidence=TOY.reverse()), alone)
+
+
+def test_evidence_at_fault_is_left_out_and_named() -> None:
+    others = TOY.tail(2).with_columns(published_at=pl.Series(["2017-09-01", "yesterday"]))
+    with pytest.warns(RejectedRowsWarning, match="1 of 2 claims of the evidence were rejected"):
+        scores = engine().score(TOY.head(1), LISTED, evidence=others)
+    same(scores.drop("as_of"), engine().score(TOY.head(2), LISTED).head(1).drop("as_of"))
+
+
+def test_evidence_published_after_the_time_asked_for_is_not_heard() -> None:
+    scores = engine().score(TOY.head(1), LISTED, as_of=day(1), evidence=TOY.tail(2))
+    same(scores, engine().score(TOY, LISTED, as_of=day(1)).head(1))
+
+
+def test_a_profile_names_each_stage_with_the_claims_that_went_through_it() -> None:
+    stages = Stages()
+    engine().assess(TOY, LISTED, stages=stages)
+    assert {name: spent.rows for name, spent in stages.spent.items()} == {
+        "read": 0, "gate": 6, "extractors": 3, "evidence": 3, "model": 3,
+        "grades and reasons": 3,
+    }  # fmt: skip

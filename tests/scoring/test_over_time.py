@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from features.evidence import available_at
+from features.times import available_at
 from scoring.explanation import explain
 from scoring.over_time import STOPS, over_time
 from tests.scoring.corpus_scores import assess, corpus, engine, of, scored

@@ -1,0 +1,1 @@
+"""What scoring a million claims costs, as ratios measured in one run."""

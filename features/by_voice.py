@@ -1,0 +1,123 @@
+"""What each voice says of a claim, from all its reports: many outlets, few voices."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from features.sourced import PARTIAL
+
+GRID = 2.0**20
+"""Weights are rounded to 1/GRID: sums of such numbers are exact, so their order is nothing."""
+HEARD = 0.25
+"""Agreement or contradiction weaker than this is taken for neither."""
+_SAID: Final = (
+    "support_same", "contradiction_same", "support_other", "contradiction_other", "supports",
+    "supports_freely", "admits", "contradicts", "contradicts_freely", "retracted", "retracts",
+    "hours_to_support", "log_ratio", "n_claims",
+)  # fmt: skip
+
+
+def by_voice(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Join pairs of a claim and a report of another source into one row for each claim and voice.
+
+    `pairs` are sorted by `key`, a number for each claim and voice, and have the columns of
+    `features.evidence.pairs` and `log_ratio`. Returned are `key` and the columns of
+    `features.evidence.hear` that tell what a voice says.
+    """
+    told = {name: column.to_numpy() for name, column in _told(pairs).to_dict().items()}
+    key = pairs["key"].to_numpy()
+    # The pairs of a voice are a run of equal keys: to reduce runs is faster than to group.
+    first = np.flatnonzero(np.diff(key, prepend=key[:1] + np.uint64(1)))
+    ever = ("supports", "supports_freely", "admits", "contradicts", "contradicts_freely")
+    voices = pl.DataFrame(
+        {
+            "key": key[first],
+            "support_same": np.maximum.reduceat(told["same"], first),
+            "contradiction_same": -np.minimum.reduceat(told["same"], first),
+            "support_other": np.maximum.reduceat(told["other"], first),
+            "contradiction_other": -np.minimum.reduceat(told["other"], first),
+            **{name: np.logical_or.reduceat(told[name], first) for name in ever},
+            "hours_to_support": np.minimum.reduceat(told["hours"], first),
+            "n_claims": np.diff(first, append=len(key)).astype(np.float64),
+        }
+    )
+    strongest = pl.col(_SAID[:4]).clip(lower_bound=0.0).round() / GRID
+    beyond = [
+        # What a voice says of the same proposition is not counted again in other words.
+        (pl.col(f"{way}_other") - pl.col(f"{way}_same")).clip(lower_bound=0.0)
+        for way in ("support", "contradiction")
+    ]
+    return (
+        voices.lazy()
+        .join(_nearest(pairs), on="key", how="left", maintain_order="left")
+        .with_columns(
+            strongest,
+            pl.when(pl.col("hours_to_support").is_finite()).then("hours_to_support"),
+            retracted=pl.lit(value=False),
+            retracts=pl.lit(value=False),
+        )
+        .with_columns(beyond)
+        .select("key", *_SAID)
+        .collect()
+    )
+
+
+def _told(pairs: pl.DataFrame) -> pl.DataFrame:
+    """What each report of a pair says of the claim, on the same proposition and on another."""
+    # A relay supports nobody; whoever contradicts is heard.
+    said = pl.when((pl.col("agreement") > 0) & pl.col("relays")).then(0.0).otherwise("agreement")
+    supports, contradicts = said >= HEARD, said <= -HEARD
+    free = (pl.col("interest_other") <= PARTIAL) & pl.col("listed_other")
+    strength = said * pl.col("weight") * GRID
+    return pairs.select(
+        same=pl.when("same_proposition").then(strength).otherwise(0.0),
+        other=pl.when("same_proposition").then(0.0).otherwise(strength),
+        supports=supports,
+        supports_freely=supports & free,
+        admits=supports & (pl.col("interest_other") < -PARTIAL),
+        contradicts=contradicts,
+        contradicts_freely=contradicts & free,
+        hours=pl.when(supports & free).then(_hours().clip(lower_bound=0.0)).otherwise(math.inf),
+    )
+
+
+def own_voice(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Join pairs of a claim and a report of its own source: it can retract, and no more.
+
+    A row for each claim, with the columns of `by_voice`.
+    """
+    reversal = pl.col("same_proposition") & (pl.col("agreement") < 0)
+    nothing = {name: pl.lit(0.0) for name in _SAID[:4]} | {
+        name: pl.lit(value=False) for name in _SAID[4:9]
+    }
+    return (
+        pairs.lazy()
+        .group_by("key")
+        .agg(
+            retracted=(reversal & (_hours() > 0)).any(),
+            retracts=(reversal & (_hours() < 0)).any(),
+            n_claims=pl.len().cast(pl.Float64),
+        )
+        .with_columns(
+            **nothing,
+            hours_to_support=pl.lit(None, pl.Float64),
+            log_ratio=pl.lit(None, pl.Float64),
+        )
+        .select("key", *_SAID)
+        .collect()
+    )
+
+
+def _hours() -> pl.Expr:
+    return (pl.col("published_at_other") - pl.col("published_at")).dt.total_seconds() / 3600
+
+
+def _nearest(pairs: pl.DataFrame) -> pl.LazyFrame:
+    """The nearest of a voice's counts: a voice that repeats itself is heard once."""
+    ratio = pl.col("log_ratio")
+    counted = pairs.lazy().select("key", "log_ratio").filter(ratio.is_not_null())
+    return counted.group_by("key").agg(ratio.sort_by(ratio.abs(), ratio).first())

@@ -1,0 +1,74 @@
+"""Which reports of its event each claim is judged by: those that were out when its score stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from features.statements import side_by_side
+
+AT_ONCE: Final = 3_000_000
+"""Pairs of reports looked at together, about: what bounds the memory."""
+
+
+def in_earshot(
+    reports: pl.DataFrame, rows: pl.Series | None = None
+) -> Iterator[tuple[bool, pl.DataFrame]]:
+    """Yield the places `n` of reports judged and `n_other` of those heard, about `AT_ONCE` a time.
+
+    With them whether the other reports are of the claim's own source; those of other sources come
+    first. `reports` are those of `features.reports`; with `rows` only these are judged. Sorted by
+    `n` and by the other's `voice`; all of one claim come together. Where nobody is heard about
+    anything, one empty frame comes.
+    """
+    judged, is_silent = reports.select("n", "row", "event_id", "source_id"), True
+    if rows is not None:
+        judged = judged.filter(pl.col("row").is_in(rows.implode()))
+    for own in (False, True):
+        for met in _met(reports, judged, own=own):
+            if met.height:
+                is_silent = False
+                yield own, met
+    if is_silent:
+        yield True, reports.select("n", n_other="n").clear()
+
+
+def _met(reports: pl.DataFrame, judged: pl.DataFrame, *, own: bool) -> Iterator[pl.DataFrame]:
+    group = ["event_id", "source_id"] if own else ["event_id"]
+    heard, tied = ("heard_own", "tied_own") if own else ("heard", "tied")
+    many = reports.lazy().filter(pl.len().over(group) > 1)  # most sources speak once of an event
+    listed = (
+        many.filter(pl.col(heard) | pl.col(tied))
+        .sort("voice", maintain_order=True)
+        .group_by(group)
+        .agg(n_other="n", size=pl.len())
+    )
+    placed = judged.lazy().join(listed, on=group, maintain_order="left")
+    parts = placed.with_columns(part=pl.col("size").cum_sum() // AT_ONCE).collect()
+    for part in parts.partition_by("part", maintain_order=True):
+        met = part.select("n", "n_other").explode("n_other")
+        yield met.filter(_audible(reports, met, heard, tied, own=own))
+
+
+def _audible(
+    reports: pl.DataFrame, met: pl.DataFrame, heard: str, tied: str, *, own: bool
+) -> pl.Series:
+    """Whether the other report is of the source asked for and was out when the score stands."""
+    same_source = pl.col("source_id") == pl.col("source_id_other")
+    asked = same_source & (pl.col("n") != pl.col("n_other")) if own else ~same_source
+    sources = side_by_side(reports, met, ["n", "source_id"])
+    all_out = pl.col("as_of").min() >= pl.col("available_at").max()
+    if reports.select(all_out).item():  # at the latest
+        return sources.select(asked).to_series() & reports[heard][met["n_other"]]
+    times = side_by_side(reports, met, ["published_at", "available_at", heard, tied])
+    both = sources.hstack(times).hstack(reports.select("as_of")[met["n"]])
+    is_out = pl.col("available_at_other") <= pl.col("as_of")
+    is_tie = (pl.col("published_at_other") == pl.col("published_at")) & (
+        pl.col("available_at_other") <= pl.col("available_at")
+    )
+    # What is dated roughly may be a tie before it is surely out: see `heard_first`.
+    known = pl.when(is_out).then(f"{heard}_other").otherwise(is_tie & pl.col(f"{tied}_other"))
+    published = pl.col("published_at_other") <= pl.col("as_of")
+    return both.select(asked & published & known).to_series()
