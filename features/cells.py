@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class Repeated(dict[str, Any]):
+    """A JSON object with a key twice: the first counts, as for Polars; `pairs` are all of them."""
+
+    pairs: list[tuple[str, Any]]
+
+    @staticmethod
+    def of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Make an object of the pairs that JSON has: a plain one, if no key is there twice."""
+        found = dict(reversed(pairs))
+        if len(found) == len(pairs):
+            return dict(pairs)
+        repeated = Repeated((name, found[name]) for name in dict(pairs))
+        repeated.pairs = pairs
+        return repeated
+
+
 def rows_of(columns: Mapping[str, Any], row: pl.Series, table: Table, names: list[str]) -> RawRows:
     """Columns of any make as Polars columns of plain types; cells that no type fits are faults."""
     faults: list[Fault] = []
@@ -103,6 +119,10 @@ def _as_text(cell: object, kind: str) -> str | None:
         return _digits(cell)
     if kind == "time" and isinstance(cell, date):
         return _moment(cell)
+    if kind == "sides" and isinstance(cell, Repeated):  # a side that is there twice is a fault
+        return (
+            f"{{{', '.join(json.dumps({key: _part(value)})[1:-1] for key, value in cell.pairs)}}}"
+        )
     if kind in ("quantity", "sides") and isinstance(cell, Mapping):
         return json.dumps({str(key): _part(value) for key, value in cell.items()})
     if kind in ("codes", "sides") and isinstance(cell, (list, tuple)):

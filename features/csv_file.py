@@ -2,48 +2,107 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import polars as pl
 
 from features.cells import rows_of
-from features.characters import BOM, visible
+from features.characters import BOM
 from features.column_names import distinct
-from features.faults import POLARS_ERRORS, WHOLE_ROW, Fault, as_read, shown
+from features.csv_records import Text, past_damage, record, unfit
+from features.errors import InputError
+from features.faults import POLARS_ERRORS, Fault, as_read
 from features.fields import Table
-from features.rows import RawRows, row_numbers
+from features.lines import MAX_LINE
+from features.packed import Unpacked
+from features.rows import RawRows, refuse_ruin, row_numbers
 
-# A field and what ends it. A quote that is never closed counts as a plain character.
-_FIELD = re.compile(rb'(?:"((?:[^"]++|"")*+)"([^,\r\n]*+)|([^,\r\n]*+))(,|\r\n|\n|\r)')
-_SOUND_CSV = r'^(?:(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n|\n|\r))*$'
+STEP: Final = 1 << 22
+"""Bytes read as one part, about: damage sends only its own part to the careful way."""
+_SOUND_CSV: Final = r'^(?:(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n|\n|\r))*$'
+_STEPS_BACK: Final = 1_000
 
 
-def read_csv(path: Path, table: Table) -> RawRows:
-    """Read the columns of `table` from a CSV file in UTF-8, with or without a byte order mark."""
-    data = path.read_bytes().removeprefix(BOM)
-    data = data if data.endswith(b"\n") else data + b"\n"
-    header = _record(data, len(data) - len(data.lstrip(b"\r\n")))
-    names = [as_read(name).strip() for name in header.fields]
-    names = distinct(names, visible(str(path)))
+def read_csv(stream: Unpacked, table: Table) -> RawRows:
+    """Read the columns of `table` from CSV in UTF-8, with or without a byte order mark."""
+    text = Text(stream)
+    names = _header(text)
+    empty = RawRows(pl.DataFrame(), 0, names)
     if not set(table.required) <= set(names):
-        return RawRows(pl.DataFrame(), 0, names)
-    rows = _csv_in_columns(data, header.end, names, table)
-    return rows if rows is not None else _csv_by_record(data, header.end, names, table)
+        return empty
+    parts: list[RawRows] = []
+    n_rows = n_faults = 0
+    while text.data:
+        part = _sound_part(text, n_rows, names, table) or _careful(text, n_rows, names, table)
+        parts.append(part)
+        n_rows += part.n_rows
+        n_faults += len(part.faults)
+        refuse_ruin(n_faults, stream.where)
+        text.fill(STEP)
+    faults = [fault for part in parts for fault in part.faults]
+    frames = [part.frame for part in parts if part.frame.height]
+    frame = pl.concat(frames, rechunk=True) if frames else (parts or [empty])[0].frame
+    return RawRows(frame, n_rows, names, faults)
 
 
-def _csv_in_columns(data: bytes, start: int, names: list[str], table: Table) -> RawRows | None:
+def _header(text: Text) -> list[str]:
+    """Take the names of the columns from the start of the text."""
+    text.fill(STEP)
+    text.data = text.data.removeprefix(BOM)
+    while text.data and not text.data.strip(b"\r\n"):
+        text.drop(len(text.data))
+        text.fill(STEP)
+    text.drop(len(text.data) - len(text.data.lstrip(b"\r\n")))
+    header = record(text.data, 0)
+    if header.open or not header.whole:
+        text.fill(MAX_LINE)
+        header = record(text.data, 0)
+    if text.data and not header.whole:
+        remedy = "The first line names the columns."
+        raise InputError("the first line has no end", where=text.stream.where, remedy=remedy)
+    text.drop(header.end)
+    text.fill(STEP)
+    return distinct([as_read(name).strip() for name in header.fields], text.stream.where)
+
+
+def _sound_part(text: Text, n_before: int, names: list[str], table: Table) -> RawRows | None:
     """The fast way; None where only a reader of single records can tell rows from damage."""
+    end = _sound_end(text)
+    if not end:
+        return None
+    part = _in_columns(text.data[:end], n_before, names, table)
+    if part is not None:
+        text.drop(end)
+    return part
+
+
+def _sound_end(text: Text) -> int:
+    """The end of the last record in memory, if its quotes are sound; 0 if there is none."""
+    data = text.data
+    if text.ended:
+        return len(data)
+    end = data.rfind(b"\n") + 1
+    n_quotes = data.count(b'"', 0, end)
+    for _ in range(_STEPS_BACK):
+        if n_quotes % 2 == 0:
+            return end
+        before = data.rfind(b"\n", 0, data.rfind(b'"', 0, end)) + 1
+        n_quotes -= data.count(b'"', before, end)
+        end = before
+    return 0
+
+
+def _in_columns(data: bytes, n_before: int, names: list[str], table: Table) -> RawRows | None:
     import pyarrow as pa
     from pyarrow import csv
 
     bad: dict[int, Fault] = {}
 
     def skip(row: Any) -> str:
-        text = row.text.encode()
-        bad[row.number] = _unfit(row.number, _record(text + b"\n", 0), text, names, table)
+        raw = row.text.encode()
+        number = n_before + row.number
+        bad[number] = unfit(number, record(raw + b"\n", 0), raw, names, table, len(raw))
         return "error" if "\n" in row.text else "skip"  # a quote may have joined several rows
 
     places = [str(at) for at in range(len(names))]
@@ -51,8 +110,8 @@ def _csv_in_columns(data: bytes, start: int, names: list[str], table: Table) -> 
         return None
     try:
         read = csv.read_csv(
-            pa.py_buffer(memoryview(data)[start:]),
-            csv.ReadOptions(use_threads=False, block_size=1 << 24, column_names=places),
+            pa.py_buffer(data),
+            csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=places),
             csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
             csv.ConvertOptions(
                 column_types=dict.fromkeys(places, pa.binary()), strings_can_be_null=False
@@ -60,13 +119,12 @@ def _csv_in_columns(data: bytes, start: int, names: list[str], table: Table) -> 
         )
     except pa.ArrowInvalid:
         return None
-    row = row_numbers(len(read) + len(bad))
-    columns = {
-        name: pl.Series(name, column)
-        for name, column in zip(names, read.columns, strict=True)
-        if name in table.columns
-    }
-    rows = rows_of(columns, row.filter(~row.is_in(list(bad))), table, names)
+    row = row_numbers(len(read) + len(bad), n_before)
+    found = [pl.Series(name, column) for name, column in zip(names, read.columns, strict=True)]
+    if _may_be_too_long(found):
+        return None
+    columns = {column.name: column for column in found if column.name in table.columns}
+    rows = rows_of(columns, row.filter(~row.is_in(list(bad))) if bad else row, table, names)
     return replace(rows, n_rows=len(row), faults=[*bad.values(), *rows.faults])
 
 
@@ -79,73 +137,38 @@ def _is_sound(data: bytes) -> bool:
     return bool(text.str.contains(_SOUND_CSV).item())
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    fields: list[bytes]
-    end: int
-    closed: bool
+def _may_be_too_long(columns: list[pl.Series]) -> bool:
+    """Whether a record may reach `MAX_LINE` bytes; within quotes a byte may be written as two."""
+    sizes = (pl.lit(column).bin.size().max().fill_null(0) for column in columns)
+    longest = pl.select(size.alias(str(at)) for at, size in enumerate(sizes)).row(0)
+    return bool(2 * sum(longest) + 4 * len(columns) >= MAX_LINE)
 
 
-def _unfit(row: int, record: _Record, text: bytes, names: list[str], table: Table) -> Fault:
-    at, fields = names.index(table.id), record.fields
-    found = shown(as_read(fields[at]).strip()) if at < len(fields) else None
-    expected = f"{len(names)} fields, not {len(fields)}"
-    if not record.closed:
-        expected = "quotes that are closed, and doubled within quotes"
-    return Fault(row, found, WHOLE_ROW, shown(as_read(text)), expected)
-
-
-def _record(data: bytes, at: int) -> _Record:
-    """The record that starts at `at`; the data end with a line end."""
-    fields, closed = [], True
-    while found := _FIELD.match(data, at):
-        quoted, tail, bare, end = found.groups()
-        fields.append(quoted.replace(b'""', b'"') + tail if bare is None else bare)
-        closed &= not tail if bare is None else not bare.startswith(b'"')
-        at = found.end()
-        if end != b",":
-            break
-    return _Record(fields, at, closed)
-
-
-def _csv_by_record(data: bytes, start: int, names: list[str], table: Table) -> RawRows:
+def _careful(text: Text, n_before: int, names: list[str], table: Table) -> RawRows:
     """The careful way: a damaged record is left out, and reading goes on at the next sound line."""
+    text.fill(STEP + MAX_LINE)  # so that each record can be seen to its end
     good: list[list[bytes]] = []
     numbers: list[int] = []
     faults: list[Fault] = []
-    at, n_rows, budget = start, 0, 8 * len(data)
-    while at < len(data):
-        record = _record(data, at)
-        if record.fields != [b""]:
-            n_rows += 1
-            if len(record.fields) == len(names) and record.closed:
-                good.append(record.fields)
-                numbers.append(n_rows)
-            else:
-                end, budget = _next_sound(data, at, record.end, len(names), budget)
-                faults.append(_unfit(n_rows, record, data[at:end].rstrip(), names, table))
-                record = replace(record, end=end)
-        at = record.end
-    row = pl.Series("row", numbers, dtype=pl.UInt32)
+    at, row = 0, n_before
+    while at < min(STEP, len(text.data)):
+        found = record(text.data, at)
+        if found.fields == [b""] and text.data[at : found.end].strip(b"\r\n") == b"":
+            at = found.end
+            continue
+        row += 1
+        if found.fits(len(names)):
+            good.append(found.fields)
+            numbers.append(row)
+            at = found.end
+            continue
+        raw, (at, size) = text.data[at : at + 200], past_damage(text, at, found, len(names))
+        faults.append(unfit(row, found, raw[:size].rstrip(), names, table, size))
+    text.drop(at)
     columns = {
-        name: pl.Series(name, [fields[at] for fields in good], dtype=pl.Binary)
-        for at, name in enumerate(names)
+        name: pl.Series(name, [fields[place] for fields in good], dtype=pl.Binary)
+        for place, name in enumerate(names)
         if name in table.columns
     }
-    rows = rows_of(columns, row, table, names)
-    return replace(rows, n_rows=n_rows, faults=faults + rows.faults)
-
-
-def _next_sound(data: bytes, at: int, end: int, width: int, budget: int) -> tuple[int, int]:
-    """Where the first sound record starts after a damaged one, and what is left of the budget.
-
-    A stray quote makes one record of many lines. The budget, in bytes read again, keeps the cost
-    in line with the size of the file; without any left the damaged record goes as a whole.
-    """
-    while budget > 0 and (line := data.find(b"\n", at, end) + 1) and line < end:
-        record = _record(data, line)
-        budget -= record.end - line
-        if len(record.fields) == width and record.closed:
-            return line, budget
-        at = line
-    return end, budget
+    rows = rows_of(columns, pl.Series("row", numbers, dtype=pl.UInt32), table, names)
+    return replace(rows, n_rows=row - n_before, faults=faults + rows.faults)

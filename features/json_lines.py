@@ -6,44 +6,67 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from features.cells import cell_by_cell
-from features.characters import BOM, visible
+from features.cells import Repeated, cell_by_cell
+from features.characters import BOM
 from features.errors import InputError
 from features.faults import POLARS_ERRORS, UTF8, WHOLE_ROW, Fault, as_read, reason, shown
 from features.fields import QUANTITY, Table
-from features.rows import RawRows, row_numbers
+from features.lines import LongLine, pieces
+from features.packed import Unpacked
+from features.rows import RawRows, refuse_ruin, row_numbers
 
-_CHUNK = 1 << 20  # bytes of JSON Lines read as one piece: a bad line sends only its piece to Python
+_PLAIN_NAME = re.compile(r"\w{1,60}", re.ASCII)  # others would make a pattern too long, or none
 
 
-def read_json_lines(path: Path, table: Table) -> RawRows:
-    """Read the columns of `table` from a file with one JSON object a line."""
-    _refuse_other_json(path)
+def read_json_lines(stream: Unpacked, table: Table) -> RawRows:
+    """Read the columns of `table` from text with one JSON object a line."""
+    _refuse_other_json(stream)
     parts: list[RawRows] = []
     keys: dict[str, None] = {}
-    n_rows = 0
-    for piece in _pieces(path):
-        part = _json_in_columns(piece, n_rows, table, keys)
-        if part is None:
-            part = _json_by_line(piece, n_rows, table, keys)
+    n_rows = n_faults = 0
+    for piece in _marked_off(stream):
+        part = _part(piece, n_rows, table, keys)
         parts.append(part)
         n_rows += part.n_rows
+        n_faults += len(part.faults)
+        refuse_ruin(n_faults, stream.where)
     found = [name for name in table.columns if name in keys]
-    frame = pl.concat([part.frame for part in parts]).select("row", *found)
+    frames = [part.frame for part in parts if part.frame.width]
+    frame = pl.concat(frames or [_no_rows(table)], rechunk=True).select("row", *found)
     faults = [fault for part in parts for fault in part.faults]
     return RawRows(frame, n_rows, [*keys], faults)
 
 
-def _refuse_other_json(path: Path) -> None:
-    with path.open("rb") as file:
-        lines = [line.strip() for line in (file.read(1 << 16).removeprefix(BOM)).split(b"\n")]
+def _marked_off(stream: Unpacked) -> Iterator[bytes | LongLine]:
+    """The pieces of a stream without its byte order mark."""
+    mark = BOM
+    for piece in pieces(stream):
+        yield piece.removeprefix(mark) if isinstance(piece, bytes) else piece
+        mark = b""
+
+
+def _part(piece: bytes | LongLine, n_before: int, table: Table, keys: dict[str, None]) -> RawRows:
+    if isinstance(piece, LongLine):
+        fault = piece.fault(n_before + 1, _id_in(piece.start, table))
+        return RawRows(pl.DataFrame(), 1, [], [fault])
+    if not piece.strip():
+        return RawRows(pl.DataFrame(), 0, [])
+    found = _json_in_columns(piece, n_before, table, keys)
+    return _json_by_line(piece, n_before, table, keys) if found is None else found
+
+
+def _no_rows(table: Table) -> pl.DataFrame:
+    return pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys(table.columns, pl.String)})
+
+
+def _refuse_other_json(stream: Unpacked) -> None:
+    lines = [line.strip() for line in stream.head.removeprefix(BOM).split(b"\n")]
     first, *others = [line for line in lines if line] or [b""]
-    where = visible(str(path))
+    where = stream.where
     if first == b"{":
         remedy = "Write each object on one line, for example with jq -c ."
         raise InputError("JSON over several lines, not JSON Lines", where=where, remedy=remedy)
@@ -58,15 +81,6 @@ def _is_json(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    """The file in pieces of whole lines, so that a bad line makes only its own piece slow."""
-    with path.open("rb") as file:
-        start = file.read(len(BOM)).removeprefix(BOM)
-        while piece := start + file.read(_CHUNK):
-            yield piece + file.readline()
-            start = b""
 
 
 def _json_in_columns(
@@ -88,7 +102,7 @@ def _json_in_columns(
     if frame.height != len(lines):
         return None
     _collect_keys(lines, frame, table, keys)
-    row = row_numbers(n_before + len(lines)).slice(n_before)
+    row = row_numbers(len(lines), n_before)
     return RawRows(frame.select(row, *frame.columns), len(lines), [])
 
 
@@ -118,7 +132,8 @@ def _collect_keys(
     if "alignment" in table.fields:  # its keys are sides, not columns
         lines = lines.str.replace_all(r":\s*\{[^{}]*\}", ":")
     parts = set(QUANTITY)
-    lines = lines.filter(lines.str.contains(rf'[{{,]\s*"{_none_of({*keys, *parts})}"\s*:'))
+    known = {name for name in keys if _PLAIN_NAME.fullmatch(name)} | parts
+    lines = lines.filter(lines.str.contains(rf'[{{,]\s*"{_none_of(known)}"\s*:'))
     found = lines.str.extract_all(r'[{,]\s*"[^"\\]*"\s*:').explode().drop_nulls().unique()
     names = {key.partition('"')[2].rpartition('"')[0] for key in found}
     keys |= dict.fromkeys(sorted(names - parts))
@@ -169,7 +184,7 @@ def _json_by_line(piece: bytes, n_before: int, table: Table, keys: dict[str, Non
 
 def _json_record(line: bytes) -> tuple[dict[str, Any] | None, str]:
     try:
-        record = json.loads(line.decode())
+        record = json.loads(line.decode(), object_pairs_hook=Repeated.of)
     except UnicodeDecodeError:
         return None, UTF8
     except RecursionError:

@@ -40,8 +40,17 @@ def found_faults(
     return found
 
 
-def rejected_lines(faults: Sequence[Fault], checked: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """One line for each fault, by row and then by field; the id is told where it can be read."""
+def rejected_lines(
+    faults: Sequence[Fault],
+    checked: pl.DataFrame,
+    table: Table,
+    parts: Sequence[tuple[str, int]] = (),
+) -> pl.DataFrame:
+    """One line for each fault, by row and then by field; the id is told where it can be read.
+
+    `parts` are the files of a folder with the rows of each: `part` then says in which of them the
+    fault is, and in which row of it.
+    """
     rows = {fault.row for fault in faults}
     bad = checked.filter(pl.col("row").is_in(rows)) if rows else checked.clear()
     codes = zip(bad[table.id], listed(bad[f"raw {table.id}"]), strict=True)
@@ -51,7 +60,7 @@ def rejected_lines(faults: Sequence[Fault], checked: pl.DataFrame, table: Table)
     order = {name: at for at, name in enumerate([WHOLE_ROW, *table.columns])}
     lines = sorted(faults, key=lambda fault: (fault.row, order[fault.field]))
     texts = (table.id, "field", "value", "expected")
-    return pl.DataFrame(
+    rejected = pl.DataFrame(
         [
             (fault.row, fault.id or ids.get(fault.row), fault.field, fault.value, fault.expected)
             for fault in lines
@@ -59,3 +68,19 @@ def rejected_lines(faults: Sequence[Fault], checked: pl.DataFrame, table: Table)
         schema={"row": pl.UInt32, **dict.fromkeys(texts, pl.String)},
         orient="row",
     )
+    return rejected.with_columns(part=_part_of(rejected["row"], parts))
+
+
+def _part_of(row: pl.Series, parts: Sequence[tuple[str, int]]) -> pl.Series:
+    """The file of a folder that each row is in, with its number there; null without a folder."""
+    names = [name for name, _ in parts]
+    starts = pl.Series([0, *(n for _, n in parts)], dtype=pl.Int64).cum_sum()
+    at = starts.search_sorted(row.cast(pl.Int64), side="left") - 1  # a part with no rows has none
+    found = pl.DataFrame({"at": at.cast(pl.Int64), "row": row})
+    known = pl.DataFrame(
+        {"at": range(len(parts)), "name": names, "start": starts.head(len(parts))},
+        schema={"at": pl.Int64, "name": pl.String, "start": pl.Int64},
+    )
+    placed = found.join(known, on="at", how="left", maintain_order="left")
+    text = pl.format("{} row {}", "name", pl.col("row") - pl.col("start"))
+    return placed.select(text.alias("part")).to_series()

@@ -51,7 +51,7 @@ REFUSED = [
     (
         "claims.xlsx",
         b"PK\x03\x04",
-        r"unknown kind of file. Got '.xlsx'. .*\.parquet, \.csv, \.jsonl",
+        r"unknown kind of file. Got '.xlsx'. .*\.parquet, \.csv, \.jsonl, .*\.gz or \.zst",
     ),
     ("claims", b"a", "Got no ending"),
     ("claims.csv", b"", "the file is empty"),
@@ -62,10 +62,13 @@ REFUSED = [
     ("claims.parquet", b"\x89PNG\r\n\x1a\n\x00\x00", "not Parquet. Got a PNG image"),
     ("claims.parquet", b"claim_id,text\n", "not Parquet. Got something else"),
     ("claims.csv", b"PK\x03\x04", "Got a ZIP archive or an Excel workbook"),
-    ("claims.jsonl", b"\x1f\x8b\x08", "Got gzip"),
+    ("claims.jsonl", b"\x1f\x8b\x08", "the gzip data are cut short. Got 0 bytes"),
     ("claims.csv", HEADER.encode("utf-16"), "Got UTF-16 text"),
-    ("claims.csv", HEADER.encode("utf-16-le"), "Got binary data, or text in UTF-16"),
+    ("claims.csv", HEADER.encode("utf-16-le"), "Got UTF-16 text, without its mark. .* in UTF-8"),
+    ("claims.csv", HEADER.encode("utf-32"), "Got UTF-32 text"),
+    ("claims.jsonl", b"\x00\x01\x02" * 50, "Got binary data"),
     ("claims.parquet", b"PAR1" + b"x" * 100, "was cut short"),
+    ("claims.parquet", b"PAR", "not Parquet"),
     ("claims.parquet", b"PAR1" + b"x" * 100 + b"PAR1", "cannot be read"),
     ("claims.jsonl", b'[{"claim_id": "a"},\n{"claim_id": "b"}]', "a JSON array, not JSON Lines"),
     ("claims.jsonl", b'[{"claim_id": "a"}]', "one object a line"),
@@ -103,11 +106,6 @@ def test_an_unusable_file_is_refused_in_words(
 def test_what_is_no_frame_is_refused(data: Any) -> None:
     with pytest.raises(InputError, match="Give a pandas or Polars frame, or the path of a file"):
         read_rows(data, CLAIMS)
-
-
-def test_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="a folder"):
-        read(tmp_path)
 
 
 def test_a_frame_without_columns_rows_or_with_twins_is_refused(tmp_path: Path) -> None:
@@ -148,6 +146,24 @@ def test_json_lines_that_are_no_record_are_named_and_the_rest_goes_on(tmp_path: 
     ]
     assert rows.faults[0].value == '{"claim_id": "b", "text":'
     assert rows.n_rows == 9
+
+
+def test_the_first_of_two_equal_keys_counts_whatever_is_wrong_elsewhere(tmp_path: Path) -> None:
+    twice = line("a").replace('"text": "t"', '"text": "first", "text": "second"')
+    for rest in (line("b"), "{"):
+        admitted = admit_claims(written(tmp_path, "claims.jsonl", f"{twice}\n{rest}"))
+        assert admitted.accepted["text"][0] == "first"
+    twice = '{"source_id": "a", "alignment": {"x": 1, "x": 0.5}}'
+    for rest in ('{"source_id": "b"}', "{"):
+        admitted = admit_sources(written(tmp_path, "sources.jsonl", f"{twice}\n{rest}"))
+        assert admitted.rejected["expected"][0] == "each side once, its name an id"
+
+
+def test_odd_keys_of_a_first_piece_do_not_trouble_the_next(tmp_path: Path) -> None:
+    odd = line("a", **{"[^": 1, "x" * 5_000: 2, "\\d": 3})
+    lines = [odd, "{", *(line(f"c{at}", text="t" * 100) for at in range(10_000))]
+    rows = read(written(tmp_path, "claims.jsonl", "\n".join(lines)))
+    assert (rows.n_rows, len(rows.faults)) == (10_002, 1)
 
 
 def test_a_file_of_bad_lines_only_is_not_refused(tmp_path: Path) -> None:

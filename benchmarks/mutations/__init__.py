@@ -1,0 +1,1 @@
+"""Damaged files through the reader: what comes in is accepted, rejected by name, or refused."""
