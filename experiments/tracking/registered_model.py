@@ -61,6 +61,7 @@ def log_pipeline(trained: Trained) -> None:
         signature=infer_signature(inputs, trained.fitted.pipeline.predict_proba(inputs)),
         input_example=inputs,
         code_paths=[str(Path(str(models.__file__)).parent)],
+        pip_requirements=requirements("scikit-learn", "skops"),
         metadata={"features": _meanings(trained.bundle)},
     )
 

@@ -46,9 +46,12 @@ def copy_code(folder: Path) -> list[str]:
     return copies
 
 
-def requirements() -> list[str]:
-    """The distributions a served model needs, in the versions that are here."""
-    return [f"{name}=={version(name)}" for name in NEEDS]
+def requirements(*besides: str) -> list[str]:
+    """The distributions a logged model needs, in the versions that are here.
+
+    Left to itself MLflow finds them by loading the model in a process of its own, for 14 seconds.
+    """
+    return [f"{name}=={version(name)}" for name in (*NEEDS, *besides)]
 
 
 def signature() -> ModelSignature:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as seen
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -25,7 +28,7 @@ class ReviewPage:
     def open(self, url: str) -> None:
         """Open the queue and wait for its list of claims."""
         self.chromium.get(url)
-        self._wait_for("//button[contains(., 'Start review')]")
+        self._until_there("//button[contains(., 'Start review')]")
         self.put_the_assistant_away()
 
     def put_the_assistant_away(self) -> None:
@@ -33,16 +36,16 @@ class ReviewPage:
         beside = "//*[*//*[text()='MLflow Assistant']]//button[@aria-label='Close']"
         for button in self.chromium.find_elements(By.XPATH, beside)[-1:]:
             button.click()
-            WebDriverWait(self.chromium, SECONDS).until(seen.staleness_of(button))
+            self._wait().until(seen.staleness_of(button))
 
     def start(self) -> None:
         """Begin with the first claim that needs review."""
-        self._wait_for("//button[contains(., 'Start review')]").click()
-        self._wait_for("//*[text()='Select an option']")
+        self._click("//button[contains(., 'Start review')]")
+        self._until_there("//*[text()='Select an option']")
 
     def progress(self) -> str:
         """How many are reviewed, as the page says."""
-        return self._wait_for("//*[contains(text(), ' reviewed (')]").text
+        return self._wait().until(lambda _: self._progress())
 
     def text(self) -> str:
         """All that the page shows."""
@@ -50,39 +53,55 @@ class ReviewPage:
 
     def choose(self, verdict: str, wrong_reason: str, note: str) -> None:
         """Answer the three questions."""
-        self._wait_for("//*[text()='Select an option']").click()
-        self._option(verdict).click()
-        self._wait_for("//*[text()='Select one or more']").click()
-        self._option(wrong_reason).click()
+        self._click("//*[text()='Select an option']")
+        self._click(_option(verdict))
+        self._click("//*[text()='Select one or more']")
+        self._click(_option(wrong_reason))
         self.chromium.switch_to.active_element.send_keys(Keys.ESCAPE)
-        self._wait_for("//textarea").send_keys(note)
+        self._wait().until(lambda _: self._write("//textarea", note))
 
     def submit(self) -> None:
         """Hand the answers in; the page goes on to the next claim."""
         before = self.progress()
-        self._wait_for("//button[contains(., 'Submit') and not(@disabled)]").click()
-        WebDriverWait(self.chromium, SECONDS).until(lambda _: self._moved_on(before))
+        self._click("//button[contains(., 'Submit') and not(@disabled)]")
+        self._wait().until(lambda _: self._progress() != before)
 
     def full_trace(self) -> None:
         """Open the trace that the card is of."""
-        self._wait_for("//*[text()='View full trace']").click()
-        self._wait_for("//*[text()='partisanship']")
+        self._click("//*[text()='View full trace']")
+        self._until_there("//*[text()='partisanship']")
 
     def next(self) -> None:
         """Go on to the next claim without an answer."""
         before = self.text()
-        self._wait_for("//button[@aria-label='Next trace']").click()
-        WebDriverWait(self.chromium, SECONDS).until(lambda _: self.text() != before)
-        self._wait_for("//*[text()='Select an option']")
+        self._click("//button[@aria-label='Next trace']")
+        self._wait().until(lambda _: self.text() != before)
+        self._until_there("//*[text()='Select an option']")
 
-    def _moved_on(self, before: str) -> bool:
+    def _progress(self) -> str:
         shown = self.chromium.find_elements(By.XPATH, "//*[contains(text(), ' reviewed (')]")
-        return not shown or shown[0].text != before
+        return shown[0].text if shown else ""
 
-    def _option(self, text: str) -> WebElement:
-        return self._wait_for(f"//*[@role='option'][normalize-space(.)='{text}']")
+    def _wait(self) -> WebDriverWait[WebDriver]:
+        # The page draws its parts anew at any moment: what is gone then is looked for again.
+        gone = [StaleElementReferenceException, ElementClickInterceptedException]
+        return WebDriverWait(self.chromium, SECONDS, ignored_exceptions=gone)
 
-    def _wait_for(self, path: str) -> WebElement:
-        return WebDriverWait(self.chromium, SECONDS).until(
-            seen.element_to_be_clickable((By.XPATH, path))
-        )
+    def _until_there(self, path: str) -> None:
+        self._wait().until(seen.visibility_of_element_located((By.XPATH, path)))
+
+    def _click(self, path: str) -> None:
+        def clicked(chromium: WebDriver) -> bool:
+            chromium.find_element(By.XPATH, path).click()
+            return True
+
+        self._until_there(path)
+        self._wait().until(clicked)
+
+    def _write(self, path: str, text: str) -> bool:
+        self.chromium.find_element(By.XPATH, path).send_keys(text)
+        return True
+
+
+def _option(text: str) -> str:
+    return f"//*[@role='option'][normalize-space(.)='{text}']"

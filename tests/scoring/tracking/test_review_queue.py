@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from scoring.review.questions import QUESTIONS, VERDICTS
 from scoring.review.told import tell
 from scoring.store import TrackingError
-from scoring.tracking.client import connect, ensure_experiment
+from scoring.tracking.client import connect, ensure_experiment, store_of_the_process
 from scoring.tracking.review_queue import open_queue
 from scoring.tracking.traces import log_traces
 from tests.scoring.review.cases_of_a_war import all_cases
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def store(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> MlflowClient:
+def store(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[MlflowClient]:
     uri = f"sqlite:///{tmp_path}/mlflow.db"
     monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
-    return connect(uri)
+    with store_of_the_process(uri):  # the tests ask MLflow itself, whatever ran before them
+        yield connect(uri)
 
 
 @pytest.fixture

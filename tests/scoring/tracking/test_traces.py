@@ -115,4 +115,4 @@ def test_the_process_keeps_its_own_store(
         assert mlflow.get_tracking_uri() == other
         assert os.environ["MLFLOW_TRACKING_URI"] == other
     finally:
-        mlflow.set_tracking_uri(uri)
+        mlflow.set_tracking_uri(None)  # type: ignore[arg-type]
