@@ -13,15 +13,15 @@ from features.errors import InputError
 from features.gate import Admitted
 from features.packed import is_stdin
 from features.stages import Stages
+from scoring.batch_page.evidence_by_voice import evidence_by_voice
+from scoring.batch_page.limits import MAX_CLAIMS
+from scoring.batch_page.over_time import over_time
+from scoring.batch_page.page import BatchPage, render_report
 from scoring.distribution import Distribution, Unknown, distribution
 from scoring.drift import Drift, drift_of
 from scoring.engine import Assessment, Progress, ScoringEngine
-from scoring.evidence_by_voice import evidence_by_voice
 from scoring.output import OutputError, check_output, rejected_path, write_rejected, write_scores
-from scoring.over_time import over_time
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
-from scoring.report import BatchPage, render_report
-from scoring.report_limits import MAX_CLAIMS
 from scoring.tracking.batch_run import log_batch
 from scoring.tracking.last_batch import last_distribution
 from scoring.tracking.run_info import RunInfo

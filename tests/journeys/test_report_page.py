@@ -11,11 +11,11 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from scoring.batch import described, page_of
+from scoring.batch_page.limits import MAX_BYTES
+from scoring.batch_page.page import BatchPage, render_report
 from scoring.distribution import Unknown, distribution
 from scoring.drift import drift_of
 from scoring.reliability_diagram import ReliabilityBin
-from scoring.report import BatchPage, render_report
-from scoring.report_limits import MAX_BYTES
 from tests.scoring.corpus_scores import CORPORA, corpus, engine
 from tests.scoring.small_batch import batch_claims, batch_scores, batch_sources
 

@@ -10,16 +10,16 @@ from typing import Any, Final
 import jinja2
 import polars as pl
 
+from scoring.batch_page.claims import joined, packed_parts, parts_of, rows
+from scoring.batch_page.evidence import packed_evidence
+from scoring.batch_page.evidence_by_voice import Evidence
+from scoring.batch_page.limits import LIMITS, MAX_BYTES, PageLimits
+from scoring.batch_page.over_time import STOPS
+from scoring.batch_page.sources import source_rows
+from scoring.batch_page.text import percent, signed
 from scoring.drift import Drift
-from scoring.evidence_by_voice import Evidence
 from scoring.grades import DIGITS, GRADE_WORDS, LETTERS, LIKELIHOOD_WORDS, grade
-from scoring.over_time import STOPS
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
-from scoring.report_claims import joined, packed_parts, parts_of, rows
-from scoring.report_evidence import packed_evidence
-from scoring.report_limits import LIMITS, MAX_BYTES, PageLimits
-from scoring.report_sources import source_rows
-from scoring.report_text import percent, signed
 from scoring.tables import amount, probability
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -32,7 +32,7 @@ class BatchPage:
     `scores` has the score columns, `claims` and `sources` what the gate admitted. `as_of`, `model`
     and `horizon` are told in the header, with the rows rejected, the claims left out because they
     were published after the as-of time (`n_later`), and the drift. `over_time` and `evidence`
-    (`scoring.over_time`, `scoring.evidence_by_voice`) are those of the claims that are listed,
+    (`over_time` and `evidence_by_voice` beside this) are those of the claims that are listed,
     `reliability` (`scoring.sources`) is the table of sources; `evaluation` is drawn as a
     reliability diagram. What is not given is left out of the page.
     """

@@ -7,8 +7,8 @@ import pytest
 
 from features.description import describe
 from scoring import evidence_by_voice as module
+from scoring.batch_page.evidence_by_voice import MOST, evidence_by_voice
 from scoring.engine import Assessment
-from scoring.evidence_by_voice import MOST, evidence_by_voice
 from scoring.explanation import explain
 from tests.builders import claims
 from tests.scoring.corpus_scores import CORPORA, assess, corpus

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from scoring.evidence_by_voice import Evidence
-from scoring.report_claims import by_line, coded
-from scoring.report_limits import PageLimits
-from scoring.report_text import cut
+from scoring.batch_page.claims import by_line, coded
+from scoring.batch_page.evidence_by_voice import Evidence
+from scoring.batch_page.limits import PageLimits
+from scoring.batch_page.text import cut
 
 
 def packed_evidence(

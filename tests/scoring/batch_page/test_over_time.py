@@ -7,8 +7,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from features.times import available_at
+from scoring.batch_page.over_time import STOPS, over_time
 from scoring.explanation import explain
-from scoring.over_time import STOPS, over_time
 from tests.scoring.corpus_scores import assess, corpus, engine, of, scored
 from tests.scoring.toy_war import EVENT, SPEAKERS
 

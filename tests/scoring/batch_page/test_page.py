@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from scoring.batch_page.evidence_by_voice import Evidence
+from scoring.batch_page.limits import MAX_BYTES, MAX_CLAIMS, MAX_SOURCES
+from scoring.batch_page.page import BatchPage, render_report
 from scoring.distribution import Distribution, Unknown
 from scoring.drift import drift_of
-from scoring.evidence_by_voice import Evidence
 from scoring.reliability_diagram import ReliabilityBin
-from scoring.report import BatchPage, render_report
-from scoring.report_limits import MAX_BYTES, MAX_CLAIMS, MAX_SOURCES
 from tests.scoring.small_batch import AS_OF, batch_claims, batch_scores, batch_sources
 
 HOSTILE = [

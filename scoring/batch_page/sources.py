@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from scoring.report_limits import MAX_SOURCES, PageLimits
-from scoring.report_text import cut
+from scoring.batch_page.limits import MAX_SOURCES, PageLimits
+from scoring.batch_page.text import cut
 
 
 def source_rows(sources: pl.DataFrame | None, limits: PageLimits) -> list[dict[str, Any]]:

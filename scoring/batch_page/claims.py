@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from scoring.evidence_by_voice import SAYS
-from scoring.over_time import STOPS
-from scoring.report_limits import MAX_URL, PageLimits
-from scoring.report_text import clean, cut
-from scoring.sparkline import height, sparkline
+from scoring.batch_page.evidence_by_voice import SAYS
+from scoring.batch_page.limits import MAX_URL, PageLimits
+from scoring.batch_page.over_time import STOPS
+from scoring.batch_page.sparkline import height, sparkline
+from scoring.batch_page.text import clean, cut
 
 TOP_REASONS: Final = 2
 PRIOR: Final = "prior"
@@ -29,8 +29,8 @@ def joined(
 ) -> pl.DataFrame:
     """Return each score with its claim's text, its source's name and what the page adds to it.
 
-    That is its earlier credibility (`scoring.over_time`) and how many reports were `heard` of it
-    (`scoring.evidence_by_voice`).
+    That is its earlier credibility (`over_time`), and how many reports were `heard` of it
+    (`evidence_by_voice`).
     """
     told = _with_columns(claims, "text", "stance", "published_at", "url").select(
         "claim_id", "text", "stance", pl.col("published_at").cast(pl.String).str.head(10), "url"
