@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from features.description import describe
-from scoring import evidence_by_voice as module
+from scoring.batch_page import evidence_by_voice as module
 from scoring.batch_page.evidence_by_voice import MOST, evidence_by_voice
 from scoring.engine import Assessment
 from scoring.explanation import explain
