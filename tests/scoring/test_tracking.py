@@ -41,7 +41,7 @@ SOURCES = pl.DataFrame(
     }
 )
 CHAMPION = bundle.load(bundle.CHAMPION)
-CALM = Distribution(3, 2, {"stance": {"asserts": 2, "denies": 1}})
+CALM = Distribution(30, 20, {"stance": {"asserts": 20, "denies": 10}})
 FAULTS = pl.DataFrame({"row": [7], "field": ["text"], "value": [""], "expected": ["some text"]})
 
 
