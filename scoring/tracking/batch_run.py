@@ -79,21 +79,12 @@ def log_batch(
     }
     counts = {"n_rejected": n_rejected, "n_later": n_later} | batch_metrics(scores)
     counts |= drift.metrics() if drift else {}
-    paragraphs = [drift_note(drift)] if drift else []
-    paragraphs += [sources_note(reliability)] if reliability is not None else []
-    told = {"mlflow.note.content": batch_note(params, counts, paragraphs)}
-    told |= {"mlflow.source.name": "sourcegrade"} | ({"drift": drift.tag} if drift else {})
-    texts = {
-        "report.html": report_html,
-        "reliability.svg": reliability_svg,
-        DISTRIBUTION: json.dumps(drift.batch.record(), indent=1) if drift else None,
-    }
-    frames = {
-        "scores": scores,
-        "sources": reliability,
-        "inputs/claims": claims,
-        "inputs/sources": sources,
-    }
+    told = _tags(params, counts, reliability, drift)
+    spread = json.dumps(drift.batch.record(), indent=1) if drift else None
+    pages = {"report.html": report_html, "reliability.svg": reliability_svg}
+    texts = pages | {DISTRIBUTION: spread}
+    inputs = {"inputs/claims": claims, "inputs/sources": sources}
+    frames = {"scores": scores, "sources": reliability} | inputs
     with speaking_to(client.tracking_uri):
         experiment = ensure_experiment(client, BATCHES)
         name = f"{input_name} as of {as_of}"
@@ -106,6 +97,19 @@ def log_batch(
                 _log_table(client, run.run_id, "sources.json", sources_rows(reliability))
             _log_files(client, run.run_id, frames, texts, rejected, model)
     return RunInfo(run.run_id, experiment, client.tracking_uri)
+
+
+def _tags(
+    params: Mapping[str, str],
+    counts: Mapping[str, float],
+    reliability: pl.DataFrame | None,
+    drift: Drift | None,
+) -> dict[str, str]:
+    """The run's description, where it comes from, and whether the batch has drifted."""
+    paragraphs = [drift_note(drift)] if drift else []
+    paragraphs += [sources_note(reliability)] if reliability is not None else []
+    told = {"mlflow.note.content": batch_note(params, counts, paragraphs)}
+    return told | {"mlflow.source.name": "sourcegrade"} | ({"drift": drift.tag} if drift else {})
 
 
 @contextmanager
