@@ -44,6 +44,7 @@ check: $(INSTALLED)  ## formatter, linter, strict types, import contract
 
 bench: $(PEERS)  ## measure the cost of scoring, and truth discovery beside its peers
 	@$(RUN)/python -m benchmarks
+	@$(RUN)/python -m benchmarks cost --markdown benchmarks/cost.md
 	@$(RUN)/python -m benchmarks truth $(if $(wildcard $(DATA)),--data $(DATA) --markdown benchmarks/truth.md)
 
 docs: $(INSTALLED)  ## write the pages that are made from the code
