@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scoring.examples import examples
 from scoring.exits import OUR_FAULT, flush, plain_errors, prepare_streams, say
 from scoring.review.command import app as review
 from scoring.shadowing import ShadowedPackageError, check_not_shadowed
@@ -59,12 +60,7 @@ Model = Annotated[
 ]
 
 
-def _examples(*lines: str) -> str:
-    # A paragraph each: help does not run paragraphs into one another, however narrow it is.
-    return "\n\n".join(["[bold]Examples[/bold]", *lines])
-
-
-@app.command(epilog=_examples("sourcegrade demo", "sourcegrade demo | less -S"))
+@app.command(epilog=examples("sourcegrade demo", "sourcegrade demo | less -S"))
 def demo() -> None:
     """Score the shipped claims about Syria at 0h and latest, and log them to MLflow."""
     with plain_errors():
@@ -74,7 +70,7 @@ def demo() -> None:
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "sourcegrade score claims.jsonl -s sources.jsonl --out scores.parquet",
         "sourcegrade score night.csv -s sources.csv --out scores.csv --as-of 2017-10-01",
         "sourcegrade score claims.jsonl -s sources.jsonl --out day1.jsonl --horizon 24h",
@@ -123,7 +119,7 @@ def score(
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "sourcegrade explain claims.jsonl -s sources.jsonl --claim e02_two_russians_04",
         "sourcegrade explain claims.csv -s sources.csv --claim 17 --as-of 2017-10-04",
     )
@@ -147,7 +143,7 @@ def explain(
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "sourcegrade sources claims.jsonl -s sources.jsonl",
         "sourcegrade sources claims.jsonl -s sources.jsonl --out sources.csv",
         "sourcegrade sources claims.jsonl -s sources.jsonl --as-of 2017-09-01",
@@ -192,7 +188,7 @@ def sources(
             remark_on(sources_caption(found))
 
 
-@app.command(epilog=_examples("sourcegrade ui", "sourcegrade ui --port 5001"))
+@app.command(epilog=examples("sourcegrade ui", "sourcegrade ui --port 5001"))
 def ui(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 5000,
 ) -> None:

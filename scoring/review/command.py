@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from scoring.examples import examples
 from scoring.exits import plain_errors
 
 if TYPE_CHECKING:
@@ -32,13 +33,9 @@ Verdicts = Annotated[
 ]
 
 
-def _examples(*lines: str) -> str:
-    return "\n\n".join(["[bold]Examples[/bold]", *lines])
-
-
 @app.command(
     "open",
-    epilog=_examples(
+    epilog=examples(
         "sourcegrade review open",
         "sourcegrade review open 1f0c2c3d4e5f60718293a4b5c6d7e8f9 --limit 20",
     ),
@@ -64,7 +61,7 @@ def open_command(
             typer.echo(line)
 
 
-@app.command("pull", epilog=_examples("sourcegrade review pull"))
+@app.command("pull", epilog=examples("sourcegrade review pull"))
 def pull_command(verdicts: Verdicts = None) -> None:
     """Bring the verdicts that people gave in MLflow home, into a store of our own.
 

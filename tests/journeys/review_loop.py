@@ -51,10 +51,6 @@ class Loop:
         """Pull the verdicts."""
         return self._run("-m", "scoring", "review", "pull")
 
-    def train(self) -> str:
-        """Train the model that is in use before anybody has judged anything, and promote it."""
-        return self._run("-m", "experiments", "train") + self._run("-m", "experiments", "promote")
-
     def retrain(self) -> str:
         """Train a challenger on labels and verdicts; it may be promoted or refused."""
         return self._run("-m", "experiments", "retrain", ends_with=(0, REFUSED))
