@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,26 +25,22 @@ _SOUND_CSV: Final = r'^(?:(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n|\n|\r))*$'
 _STEPS_BACK: Final = 1_000
 
 
-def read_csv(stream: Unpacked, table: Table) -> RawRows:
-    """Read the columns of `table` from CSV in UTF-8, with or without a byte order mark."""
+def read_csv(stream: Unpacked, table: Table) -> Iterator[RawRows]:
+    """Yield the columns of `table` from CSV in UTF-8, with or without a byte order mark, in parts.
+
+    The first part has the names of the columns, and no rows.
+    """
     text = Text(stream)
     names = _header(text)
-    empty = RawRows(pl.DataFrame(), 0, names)
-    if not set(table.required) <= set(names):
-        return empty
-    parts: list[RawRows] = []
+    yield RawRows(pl.DataFrame(), 0, names)
     n_rows = n_faults = 0
     while text.data:
         part = _sound_part(text, n_rows, names, table) or _careful(text, n_rows, names, table)
-        parts.append(part)
         n_rows += part.n_rows
         n_faults += len(part.faults)
         refuse_ruin(n_faults, stream.where)
+        yield part
         text.fill(STEP)
-    faults = [fault for part in parts for fault in part.faults]
-    frames = [part.frame for part in parts if part.frame.height]
-    frame = pl.concat(frames, rechunk=True) if frames else (parts or [empty])[0].frame
-    return RawRows(frame, n_rows, names, faults)
 
 
 def _header(text: Text) -> list[str]:

@@ -2,53 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import polars as pl
 
-from features.cells import cell_by_cell
 from features.characters import visible
 from features.errors import InputError
-from features.faults import Fault
-from features.fields import Table
 from features.formats import Format
 from features.rows import RawRows
+
+Opened: TypeAlias = AbstractContextManager[tuple[Format | None, Iterator[RawRows]]]
+"""A file: its format, none where it is empty, and its rows in parts."""
 
 LEFT_OUT: Final = (".part", ".rejected.jsonl")
 """How files end that we write beside scores and that are no input: half-written ones, rejects."""
 
 
-def read_folder(
-    folder: Path, table: Table, read: Callable[[Path], tuple[Format | None, RawRows]]
-) -> RawRows:
-    """Read all parts of a folder with `read`, which tells the format too: None for an empty file.
+def folder_parts(folder: Path, opened: Callable[[Path], Opened]) -> Iterator[RawRows]:
+    """Yield the rows of all files of a folder, numbered through; `opened` opens one of them.
 
     Files whose names begin with a dot or an underscore are no parts, by the custom of those who
-    write folders of parts. Rows are numbered through; an empty part is passed over, and noted.
-    Raises `InputError` for parts of several formats, for a folder within, and where there is none.
+    write folders of parts. An empty part is passed over, and noted. Raises `InputError` for parts
+    of several formats, for a folder within, and where there is none.
     """
-    parts: list[tuple[str, RawRows]] = []
     formats: dict[Format, str] = {}
-    notes: list[str] = []
+    n_before = 0
     for path in parts_of(folder):
-        format, rows = read(path)
-        if format is not None:
-            formats.setdefault(format, path.name)
-        if not rows.n_rows:
-            notes.append(f"{visible(path.name)} has no rows")
-        parts.append((visible(path.name), rows))
+        n_rows, place = 0, (visible(path.name), n_before)
+        with opened(path) as (format, parts):
+            if format is not None:
+                formats.setdefault(format, place[0])
+            for part in parts:
+                yield _moved(part, place)
+                n_rows += part.n_rows
+        _refuse_several(formats, folder)
+        if not n_rows:
+            yield RawRows(pl.DataFrame(), 0, [], parts=[place], notes=[f"{place[0]} has no rows"])
+        n_before += n_rows
+
+
+def _moved(rows: RawRows, place: tuple[str, int]) -> RawRows:
+    """Rows of a file with their numbers in the whole folder."""
+    _, n_before = place
+    frame = rows.frame
+    return replace(
+        rows,
+        frame=frame.with_columns(pl.col("row") + n_before) if frame.height else frame,
+        faults=[replace(fault, row=fault.row + n_before) for fault in rows.faults],
+        parts=[place],
+    )
+
+
+def _refuse_several(formats: Mapping[Format, str], folder: Path) -> None:
     if len(formats) > 1:
         (one, first), (other, second), *_ = formats.items()
         raise InputError(
             "files of several formats",
             where=visible(str(folder)),
-            got=f"{one} in {visible(first)} and {other} in {visible(second)}",
+            got=f"{one} in {first} and {other} in {second}",
             remedy="Give a folder with parts of one input only.",
         )
-    return replace(_joined(parts, table), notes=notes)
 
 
 def parts_of(folder: Path) -> list[Path]:
@@ -67,39 +84,3 @@ def parts_of(folder: Path) -> list[Path]:
     if not found:
         raise InputError("no file in the folder", where=where, remedy="Give a file, or its folder.")
     return found
-
-
-def _joined(parts: Sequence[tuple[str, RawRows]], table: Table) -> RawRows:
-    """The rows of all parts, numbered through."""
-    frames: list[pl.DataFrame] = []
-    faults: list[Fault] = []
-    columns: dict[str, None] = {}
-    n_rows = 0
-    for _, rows in parts:
-        if rows.frame.height:
-            frames.append(rows.frame.with_columns(pl.col("row") + n_rows))
-        faults += [replace(fault, row=fault.row + n_rows) for fault in rows.faults]
-        columns |= dict.fromkeys(rows.columns)
-        n_rows += rows.n_rows
-    frame, odd = _of_one_type(frames, table)
-    named = [(name, rows.n_rows) for name, rows in parts]
-    return RawRows(frame, n_rows, [*columns], faults + odd, named)
-
-
-def _of_one_type(frames: list[pl.DataFrame], table: Table) -> tuple[pl.DataFrame, list[Fault]]:
-    """Frames one below the other; a column whose type they do not share is read cell by cell."""
-    faults: list[Fault] = []
-    found = [name for name in table.columns if any(name in frame.columns for frame in frames)]
-    for name in found:
-        types = {frame.schema.get(name, pl.Null()) for frame in frames} - {pl.Null()}
-        if len(types) > 1:
-            for at, frame in enumerate(frames):
-                if name in frame.columns:
-                    cells = frame[name].to_list()
-                    column, wrong = cell_by_cell(cells, name, frame["row"], table)
-                    frames[at] = frame.with_columns(column.alias(name))
-                    faults += wrong
-    if not frames:
-        return pl.DataFrame(schema={"row": pl.UInt32}), faults
-    joined = pl.concat(frames, how="diagonal_relaxed", rechunk=True)
-    return joined.select("row", *found), faults

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -22,23 +23,17 @@ from features.rows import RawRows, refuse_ruin, row_numbers
 _PLAIN_NAME = re.compile(r"\w{1,60}", re.ASCII)  # others would make a pattern too long, or none
 
 
-def read_json_lines(stream: Unpacked, table: Table) -> RawRows:
-    """Read the columns of `table` from text with one JSON object a line."""
+def read_json_lines(stream: Unpacked, table: Table) -> Iterator[RawRows]:
+    """Yield the columns of `table` from text with one JSON object a line, in parts."""
     _refuse_other_json(stream)
-    parts: list[RawRows] = []
     keys: dict[str, None] = {}
     n_rows = n_faults = 0
     for piece in _marked_off(stream):
         part = _part(piece, n_rows, table, keys)
-        parts.append(part)
         n_rows += part.n_rows
         n_faults += len(part.faults)
         refuse_ruin(n_faults, stream.where)
-    found = [name for name in table.columns if name in keys]
-    frames = [part.frame for part in parts if part.frame.width]
-    frame = pl.concat(frames or [_no_rows(table)], rechunk=True).select("row", *found)
-    faults = [fault for part in parts for fault in part.faults]
-    return RawRows(frame, n_rows, [*keys], faults)
+        yield replace(part, columns=[*keys])
 
 
 def _marked_off(stream: Unpacked) -> Iterator[bytes | LongLine]:
@@ -57,10 +52,6 @@ def _part(piece: bytes | LongLine, n_before: int, table: Table, keys: dict[str, 
         return RawRows(pl.DataFrame(), 0, [])
     found = _json_in_columns(piece, n_before, table, keys)
     return _json_by_line(piece, n_before, table, keys) if found is None else found
-
-
-def _no_rows(table: Table) -> pl.DataFrame:
-    return pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys(table.columns, pl.String)})
 
 
 def _refuse_other_json(stream: Unpacked) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,29 +16,30 @@ from features.errors import InputError
 from features.faults import POLARS_ERRORS, reason
 from features.fields import Table
 from features.packed import FREE, MAX_RATIO, Unpacked
-from features.rows import RawRows, row_numbers
+from features.rows import BLOCK, RawRows, row_numbers
 
 _BLOCK: Final = 1 << 22
 _ROWS: Final = 1_000_000
 _AGAIN: Final = "Write it, or copy it, again."
 
 
-def read_parquet(stream: Unpacked, path: Path, table: Table) -> RawRows:
-    """Read the columns of `table` from Parquet; what is packed or piped goes through a file first.
+def read_parquet(stream: Unpacked, path: Path, table: Table) -> Iterator[RawRows]:
+    """Yield the columns of `table` from Parquet, in parts of `BLOCK` rows, the first without any.
 
-    Raises `InputError` where the file is cut short, damaged, or made to fill the memory.
+    What is packed or piped goes through a file first. Raises `InputError` where the file is cut short, damaged, or made to fill the memory.
     """
     if stream.is_file and not stream.packing:
-        return _read(path, table, stream.where)
+        yield from _read(path, table, stream.where)
+        return
     with tempfile.TemporaryDirectory(prefix="sourcegrade-") as folder:
         file = Path(folder) / "unpacked.parquet"
         with file.open("wb") as copy:
             while block := stream.read(_BLOCK):
                 copy.write(block)
-        return _read(file, table, stream.where)
+        yield from _read(file, table, stream.where)
 
 
-def _read(path: Path, table: Table, where: str) -> RawRows:
+def _read(path: Path, table: Table, where: str) -> Iterator[RawRows]:
     """Read by Arrow, for Polars writes the trace of its panics to standard error."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -50,15 +52,15 @@ def _read(path: Path, table: Table, where: str) -> RawRows:
     try:
         with parquet.ParquetFile(path, page_checksum_verification=True) as file:
             names = distinct(file.schema_arrow.names, where)
-            if not set(table.required) <= set(names):
-                return RawRows(pl.DataFrame(), 0, names)
             _refuse_a_bomb(file.metadata, size, where)
-            keep = [name for name in names if name in table.columns]
-            read = file.read(columns=keep)
-            columns = {name: _column(read[name]) for name in keep}
+            yield RawRows(pl.DataFrame(), 0, names)
+            keep, n_before = [name for name in names if name in table.columns], 0
+            for read in file.iter_batches(BLOCK, columns=keep):
+                columns = {name: _column(read.column(name)) for name in keep}
+                yield rows_of(columns, row_numbers(len(read), n_before), table, names)
+                n_before += len(read)
     except (OSError, pa.ArrowException, *POLARS_ERRORS) as error:
         raise InputError(f"cannot be read: {reason(error)}", where=where, remedy=_AGAIN) from error
-    return rows_of(columns, row_numbers(len(read)), table, names)
 
 
 def _column(read: Any) -> pl.Series:

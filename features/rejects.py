@@ -48,7 +48,7 @@ def rejected_lines(
 ) -> pl.DataFrame:
     """One line for each fault, by row and then by field; the id is told where it can be read.
 
-    `parts` are the files of a folder with the rows of each: `part` then says in which of them the
+    `parts` are the files of a folder with the rows before each: `part` then says in which of them the
     fault is, and in which row of it.
     """
     rows = {fault.row for fault in faults}
@@ -74,11 +74,11 @@ def rejected_lines(
 def _part_of(row: pl.Series, parts: Sequence[tuple[str, int]]) -> pl.Series:
     """The file of a folder that each row is in, with its number there; null without a folder."""
     names = [name for name, _ in parts]
-    starts = pl.Series([0, *(n for _, n in parts)], dtype=pl.Int64).cum_sum()
+    starts = pl.Series([n_before for _, n_before in parts], dtype=pl.Int64)
     at = starts.search_sorted(row.cast(pl.Int64), side="left") - 1  # a part with no rows has none
     found = pl.DataFrame({"at": at.cast(pl.Int64), "row": row})
     known = pl.DataFrame(
-        {"at": range(len(parts)), "name": names, "start": starts.head(len(parts))},
+        {"at": range(len(parts)), "name": names, "start": starts},
         schema={"at": pl.Int64, "name": pl.String, "start": pl.Int64},
     )
     placed = found.join(known, on="at", how="left", maintain_order="left")

@@ -10,6 +10,8 @@ import polars as pl
 from features.errors import InputError
 from features.faults import Fault
 
+BLOCK: Final = 250_000
+"""Rows of an input that are held at a time, about, where it is read in blocks."""
 MAX_UNREADABLE: Final = 1_000_000
 """Rows of an input that may be unreadable; each is kept in memory, to be named."""
 
@@ -20,8 +22,8 @@ class RawRows:
 
     A cell that has a fault here is null in `frame`. A row that cannot be read is not in `frame`,
     has a fault for the field `WHOLE_ROW`, and counts in `n_rows`. `columns` are all that were
-    found, also those that were left out. Of a folder, `parts` are its files with the rows of each,
-    in order. `notes` say what else a reader should know of how the input was read.
+    found, also those that were left out. Of a folder, `parts` are its files in order, each with the
+    number of rows before it. `notes` say what else a reader should know of how the input was read.
     """
 
     frame: pl.DataFrame
