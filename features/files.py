@@ -107,9 +107,7 @@ def _opened(path: Path, table: Table) -> Iterator[tuple[Format | None, Iterator[
         if format == "JSON Lines":  # each line has keys of its own, and a fault if one lacks
             yield format, read_json_lines(stream, table)
         else:
-            read = (
-                read_csv(stream, table) if format == "CSV" else read_parquet(stream, path, table)
-            )
+            read = read_csv(stream, table) if format == "CSV" else read_parquet(stream, path, table)
             yield format, _with_required(read, table, _name_of(path))
 
 

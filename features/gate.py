@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from features.alignment import with_sides
-from features.characters import plain_column
-from features.faults import Fault, shown
-from features.fields import CLAIMS, CLAIMS_SCHEMA, KINDS, SOURCES, SOURCES_SCHEMA, Table
+from features.checked_rows import check_rows
+from features.fields import CLAIMS, CLAIMS_SCHEMA, SOURCES, SOURCES_SCHEMA
 from features.files import Frame, read_rows
-from features.quantity import spread_quantity
-from features.rejects import found_faults, rejected_lines
-from features.rows import RawRows
-from features.rules import columns_of, rare_fields
+from features.rejects import in_order, rejected_lines
+from features.remarks import Remarks, kinds_note, repeats_note
+from features.repeats import repeated_claims, repeated_sources
 from features.stages import Stages
 
 
@@ -61,7 +57,23 @@ def admit_claims(claims: Frame | str | Path, stages: Stages | None = None) -> Ad
     >>> admitted.rejected.row(0)[:4]
     (2, 'c2', 'published_at', 'yesterday')
     """
-    return _admit(claims, CLAIMS, CLAIMS_SCHEMA, stages or Stages())
+    stages = stages or Stages()
+    with stages.stage("read"):
+        rows = read_rows(claims, CLAIMS)
+    with stages.stage("gate", rows.n_rows):
+        checked = check_rows(rows, CLAIMS)
+        good = checked.good()
+        rejected = rejected_lines(checked.faults, checked.frame, CLAIMS, rows.parts)
+        repeated = repeated_claims(checked.ids(CLAIMS), rows.parts)
+        if repeated.height:
+            good = good.join(repeated, on="row", how="anti", maintain_order="left")
+            rejected = in_order(pl.concat([rejected, repeated]), CLAIMS)
+        return Admitted(
+            accepted=good.select(CLAIMS_SCHEMA.names()),
+            rejected=rejected,
+            n_rows=rows.n_rows,
+            notes=Remarks.of(rows, checked, CLAIMS).notes(CLAIMS),
+        )
 
 
 def admit_sources(sources: Frame | str | Path, stages: Stages | None = None) -> Admitted:
@@ -78,103 +90,17 @@ def admit_sources(sources: Frame | str | Path, stages: Stages | None = None) -> 
     >>> admitted.rejected["value", "expected"].rows()
     [('regime: 3', 'a weight from -1 to 1')]
     """
-    return _admit(sources, SOURCES, SOURCES_SCHEMA, stages or Stages())
-
-
-def _admit(data: Frame | str | Path, table: Table, schema: pl.Schema, stages: Stages) -> Admitted:
+    stages = stages or Stages()
     with stages.stage("read"):
-        rows = read_rows(data, table)
+        rows = read_rows(sources, SOURCES)
     with stages.stage("gate", rows.n_rows):
-        return _checked(rows, table, schema)
-
-
-def _checked(rows: RawRows, table: Table, schema: pl.Schema) -> Admitted:
-    frame, faults = spread_quantity(rows.frame, list(rows.faults))
-    if "alignment" in table.fields:
-        frame, faults = with_sides(frame, faults)
-    raw = _raw(frame, table)
-    rare = rare_fields(raw, table)
-    columns = columns_of(table, tuple(raw.schema.items()), rare)
-    checked = raw.with_columns(column.value.alias(column.field) for column in columns)
-    faults += found_faults(columns, checked, faults)
-    bad = {fault.row for fault in faults}
-    good = checked.filter(~pl.col("row").is_in(bad)) if bad else checked
-    good, repeated, n_repeated = _without_repeats(good, checked, table)
-    return Admitted(
-        accepted=good.select(schema.names()),
-        rejected=rejected_lines(faults + repeated, checked, table, rows.parts),
-        n_rows=rows.n_rows,
-        n_repeated=n_repeated,
-        notes=rows.notes + _notes(rows.columns, checked, table, rare, n_repeated),
-    )
-
-
-def _raw(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Every field of the table as it came, under the name "raw ...", null where it is absent."""
-    absent = [pl.lit(None).alias(name) for name in table.fields if name not in frame.columns]
-    return frame.with_columns(absent).select("row", pl.exclude("row").name.prefix("raw "))
-
-
-def _without_repeats(
-    good: pl.DataFrame, checked: pl.DataFrame, table: Table
-) -> tuple[pl.DataFrame, list[Fault], int]:
-    """The good rows whose id was not there before, the faults of the others, and equal sources."""
-    if good[table.id].is_first_distinct().all() and good.height == checked.height:
-        return good, [], 0
-    first = good.filter(pl.col(table.id).is_first_distinct())
-    is_source = table.name == "sources"
-    content = ["row", *(table.fields if is_source else ())]
-    firsts = first.select(table.id, pl.col(content).name.prefix("first "))
-    later = (good if is_source else checked).join(firsts, on=table.id, maintain_order="left")
-    later = later.filter(pl.col("row") > pl.col("first row"))
-    n_repeated = 0
-    if is_source:
-        same = later.select(
-            pl.all_horizontal(
-                pl.col(name).eq_missing(pl.col(f"first {name}")) for name in table.fields
-            )
-        ).to_series()
-        n_repeated = int(same.sum())
-        later = later.filter(~same)
-    faults = [
-        Fault(row, None, table.id, shown(code), f"an id of its own: row {first_row} has it")
-        for row, code, first_row in later.select("row", table.id, "first row").iter_rows()
-    ]
-    return first, faults, n_repeated
-
-
-def _notes(
-    found: Sequence[str],
-    checked: pl.DataFrame,
-    table: Table,
-    rare: frozenset[str],
-    n_repeated: int,
-) -> list[str]:
-    notes = []
-    extras = [n for n in found if n not in table.columns and not n.startswith("label")]
-    if extras:
-        names = ", ".join(shown(name) or '""' for name in extras)
-        notes.append(f"columns of the {table.name} that are not used: {names}")
-    for name in sorted(rare):
-        if table.fields[name] in ("text", "name"):
-            raw = pl.col(f"raw {name}")
-            n_plain = checked.select((plain_column(raw) != raw).sum()).item()
-            notes.append(
-                f"{name}: invisible or control characters removed in {_counted(n_plain, 'row')}"
-            )
-    if "kind" in table.fields and checked["raw kind"].dtype == pl.String:
-        given = checked.select(pl.col("raw kind").str.strip_chars()).to_series()
-        odd = given.filter((given != "") & ~given.str.to_lowercase().is_in(KINDS))
-        if len(odd):
-            counts = odd.value_counts(sort=True).rows()
-            told = ", ".join(f"{shown(kind)} ({count})" for kind, count in counts)
-            notes.append(f"kinds not known, taken as unknown: {told}")
-    if n_repeated:
-        notes.append(
-            f"{_counted(n_repeated, 'source')} given again in the same words, counted once"
+        checked = check_rows(rows, SOURCES)
+        first, repeated, n_repeated = repeated_sources(checked.good())
+        notes = Remarks.of(rows, checked, SOURCES).notes(SOURCES)
+        return Admitted(
+            accepted=first.select(SOURCES_SCHEMA.names()),
+            rejected=rejected_lines(checked.faults + repeated, checked.frame, SOURCES, rows.parts),
+            n_rows=rows.n_rows,
+            n_repeated=n_repeated,
+            notes=notes + kinds_note(checked) + repeats_note(n_repeated),
         )
-    return notes
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

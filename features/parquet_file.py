@@ -26,7 +26,8 @@ _AGAIN: Final = "Write it, or copy it, again."
 def read_parquet(stream: Unpacked, path: Path, table: Table) -> Iterator[RawRows]:
     """Yield the columns of `table` from Parquet, in parts of `BLOCK` rows, the first without any.
 
-    What is packed or piped goes through a file first. Raises `InputError` where the file is cut short, damaged, or made to fill the memory.
+    What is packed or piped goes through a file first. Raises `InputError` where the file is cut
+    short, damaged, or made to fill the memory.
     """
     if stream.is_file and not stream.packing:
         yield from _read(path, table, stream.where)

@@ -48,8 +48,8 @@ def rejected_lines(
 ) -> pl.DataFrame:
     """One line for each fault, by row and then by field; the id is told where it can be read.
 
-    `parts` are the files of a folder with the rows before each: `part` then says in which of them the
-    fault is, and in which row of it.
+    `parts` are the files of a folder with the rows before each: `part` then says in which of them
+    the fault is, and in which row of it.
     """
     rows = {fault.row for fault in faults}
     bad = checked.filter(pl.col("row").is_in(rows)) if rows else checked.clear()
@@ -57,17 +57,31 @@ def rejected_lines(
     ids = dict(
         zip(bad["row"], (shown(raw if code is None else code) for code, raw in codes), strict=True)
     )
-    order = {name: at for at, name in enumerate([WHOLE_ROW, *table.columns])}
-    lines = sorted(faults, key=lambda fault: (fault.row, order[fault.field]))
+    lines = [
+        (fault.row, fault.id or ids.get(fault.row), fault.field, fault.value, fault.expected)
+        for fault in faults
+    ]
+    return with_parts(in_order(rejected_frame(lines, table), table), parts)
+
+
+def rejected_frame(
+    lines: Sequence[tuple[int, str | None, str, str | None, str]], table: Table
+) -> pl.DataFrame:
+    """Lines of row, id, field, value and what was expected as a frame."""
     texts = (table.id, "field", "value", "expected")
-    rejected = pl.DataFrame(
-        [
-            (fault.row, fault.id or ids.get(fault.row), fault.field, fault.value, fault.expected)
-            for fault in lines
-        ],
-        schema={"row": pl.UInt32, **dict.fromkeys(texts, pl.String)},
-        orient="row",
-    )
+    schema = {"row": pl.UInt32, **dict.fromkeys(texts, pl.String)}
+    return pl.DataFrame(lines, schema=schema, orient="row")
+
+
+def in_order(rejected: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Lines of rejects by row and then by field, as the table has them."""
+    order = {name: at for at, name in enumerate([WHOLE_ROW, *table.columns])}
+    place = pl.col("field").replace_strict(order, return_dtype=pl.UInt32)
+    return rejected.sort("row", place, maintain_order=True)
+
+
+def with_parts(rejected: pl.DataFrame, parts: Sequence[tuple[str, int]]) -> pl.DataFrame:
+    """Lines of rejects with the file of a folder that each is in, `parts`, and its row there."""
     return rejected.with_columns(part=_part_of(rejected["row"], parts))
 
 
