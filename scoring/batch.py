@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import polars as pl
-
-from features.errors import InputError
-from features.gate import Admitted
 from features.packed import is_stdin
 from features.stages import Stages
+from scoring.all_rejected import all_rejected
 from scoring.batch_page.evidence_by_voice import evidence_by_voice
 from scoring.batch_page.limits import MAX_CLAIMS
 from scoring.batch_page.over_time import over_time
 from scoring.batch_page.page import BatchPage, render_report
-from scoring.distribution import Distribution, Unknown, distribution
+from scoring.distribution import Distribution, Unknown
 from scoring.drift import Drift, drift_of
 from scoring.engine import Assessment, Progress, ScoringEngine
-from scoring.output import OutputError, check_output, rejected_path, write_rejected, write_scores
+from scoring.job.asked import Asked
+from scoring.job.batch_job import job_at
+from scoring.job.sizes import DEFAULT, Sizes
+from scoring.job.written import Written
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.tracking.batch_run import log_batch
 from scoring.tracking.last_batch import last_distribution
@@ -28,15 +27,6 @@ from scoring.tracking.run_info import RunInfo
 
 SYRIA: Final = Path(__file__).parent / "corpora" / "syria"
 """The shipped claims that the demonstration scores."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A scored batch and the files it was written to."""
-
-    assessment: Assessment
-    scores: Path
-    rejects: Path
 
 
 def score_files(
@@ -47,24 +37,29 @@ def score_files(
     *,
     as_of: str | None = None,
     horizon: str = "latest",
+    evidence: Path | None = None,
+    resume: bool = False,
+    sizes: Sizes = DEFAULT,
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> Written:
     """Score the claims of a file and write the scores, and the rejects beside them.
 
-    Raises OutputError before the work where `out` cannot be written or would overwrite an input,
-    InputError where an input is unusable as a whole; with no good row at all the rejects are
-    written first. What each part of the work takes is added to `stages`.
+    `evidence` is an archive of earlier claims (`scoring.job.archive`). With `resume` a job that was
+    killed goes on, and one that is done is refused. Raises OutputError before the work where `out`
+    cannot be written or would overwrite an input, InputError where an input is unusable as a whole;
+    with no good row at all the rejects are written first. What each part of the work takes is added
+    to `stages`.
     """
-    stages = stages or Stages()
-    check_apart(check_output(out), claims, sources)
-    found = engine.assess(
-        claims, sources, as_of=as_of, horizon=horizon, progress=progress, stages=stages
-    )
-    with stages.stage("write", found.scores.height):
-        rejects = write_rejected(all_rejected(found.claims, found.sources), out)
-        check_any(found.claims, claims, f"{rejects} says what is wrong with each.")
-        return Written(found, write_scores(found.scores, out), rejects)
+    asked = Asked(
+        claims=claims, sources=sources, out=out, as_of=as_of, horizon=horizon, evidence=evidence,
+        resume=resume, sizes=sizes,
+    )  # fmt: skip
+    with job_at(engine, asked) as job:
+        job.refuse_done()
+        written = job.run(progress, stages)
+        job.finish(written)
+    return written
 
 
 def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str = "") -> RunInfo:
@@ -94,6 +89,7 @@ def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str =
         reliability_svg=reliability_svg(page.evaluation) if page.evaluation else None,
         reliability=page.reliability,
         drift=page.drift,
+        whole=found.whole,
     )
 
 
@@ -115,6 +111,7 @@ def page_of(
         n_rejected=found.claims.n_rejected,
         n_later=found.n_later,
         drift=drift,
+        whole=found.whole,
         over_time=over_time(engine, found, listed),
         evidence=evidence_by_voice(found, listed),
         reliability=sources_of(engine, found),
@@ -136,18 +133,9 @@ def drift_in(engine: ScoringEngine, found: Assessment) -> Drift:
         else Unknown("its model keeps no counts of them")
     )
     return drift_of(
-        distribution(described(found)),
+        found.tally.distribution(),
         training,
         last_distribution(str(bundle.manifest["name"]), str(bundle.manifest["version"]), horizon),
-    )
-
-
-def described(found: Assessment) -> pl.DataFrame:
-    """Return the scores with what drift is watched in: the claim's stance, its source's kind."""
-    stances = found.claims.accepted.select("claim_id", "stance")
-    kinds = found.sources.accepted.select("source_id", "kind")
-    return found.scores.join(stances, on="claim_id", how="left", maintain_order="left").join(
-        kinds, on="source_id", how="left", maintain_order="left"
     )
 
 
@@ -161,20 +149,6 @@ def held_out(engine: ScoringEngine) -> tuple[list[ReliabilityBin], str]:
         f"{told['base_rate']:.2f}, AUC {told['auc']:.2f}, Brier skill {told['skill']:.2f}."
     )
     return [ReliabilityBin(**part) for part in told["bins"]], note
-
-
-def all_rejected(claims: Admitted, sources: Admitted) -> pl.DataFrame:
-    """Return the faults of both inputs in one frame, `input` first: claims or sources."""
-    faults = pl.concat(
-        [
-            claims.rejected.with_columns(input=pl.lit("claims")),
-            sources.rejected.with_columns(input=pl.lit("sources")),
-        ],
-        how="diagonal",
-    )
-    return faults.select(
-        "input", "row", "part", "claim_id", "source_id", "field", "value", "expected"
-    )
 
 
 def when(found: Assessment) -> str:
@@ -196,32 +170,3 @@ def horizon_of(found: Assessment) -> str:
         return "latest"
     hours = round(found.moment.horizon.total_seconds() / 3600)
     return f"{hours}h" if hours % 24 or not hours else f"{hours // 24}d"
-
-
-def check_any(admitted: Admitted, path: Path, remedy: str) -> None:
-    """Raise InputError where a file has no row that can be used."""
-    if admitted.accepted.is_empty():
-        raise InputError(
-            "no row can be used",
-            where=str(path),
-            got=f"{admitted.n_rejected} rows, each with a fault",
-            remedy=remedy,
-        )
-
-
-def check_apart(out: Path, *inputs: Path) -> None:
-    """Raise OutputError where an output, or the rejects beside it, would become an input.
-
-    It must not overwrite one, nor be written into a folder of them: the next run would read it.
-    """
-    written = {out.resolve(), rejected_path(out).resolve()}
-    for each in inputs:
-        if is_stdin(each):
-            continue
-        if each.resolve() in written:
-            raise OutputError(f"{out}: would overwrite the input {each}. Name another output")
-        if each.is_dir() and out.resolve().is_relative_to(each.resolve()):
-            raise OutputError(
-                f"{out}: would be written into the folder of inputs {each}, and the next run would "
-                "read it. Name an output elsewhere"
-            )

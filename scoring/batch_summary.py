@@ -12,47 +12,18 @@ from scoring.grades import DIGITS, GRADE_WORDS, LETTERS, LIKELIHOOD_WORDS, grade
 TABLE_ROWS: Final = 2_000
 TABLE_TEXT: Final = 300
 
-_COUNTED: Final[Mapping[str, tuple[str, ...] | tuple[int, ...]]] = {
-    "likelihood": LIKELIHOOD_WORDS,
-    "source_grade": LETTERS,
-    "information_grade": DIGITS,
-}
-
-
-def batch_metrics(scores: pl.DataFrame) -> dict[str, float]:
-    """Count a batch by likelihood, letter and digit; keys are named after the columns.
-
-    Every count is there, 0 too, so that batches can be compared; means and shares are left out
-    where nothing was scored.
-
-    >>> scores = pl.DataFrame({"credibility": [0.2, 0.6], "likelihood": ["unlikely", "likely"],
-    ...                        "source_grade": ["B", "F"], "information_grade": [2, 6]})
-    >>> found = batch_metrics(scores)
-    >>> found["mean_credibility"], found["n_source_grade_F"], found["share_information_grade_6"]
-    (0.4, 1, 0.5)
-    """
-    counts = [
-        (pl.col(column) == value).sum().alias(f"n_{column}_{value}".replace(" ", "_"))
-        for column, values in _COUNTED.items()
-        for value in values
-    ]
-    shares = {
-        "mean_credibility": pl.col("credibility"),
-        "share_source_grade_F": pl.col("source_grade") == "F",
-        "share_information_grade_6": pl.col("information_grade") == 6,
-    }
-    means = [column.mean().alias(name) for name, column in shares.items()] if scores.height else []
-    found: dict[str, float] = {"n_scored": scores.height}
-    found |= scores.select(*means, *counts).row(0, named=True)
-    return found
-
 
 def batch_note(
-    told: Mapping[str, str], counts: Mapping[str, float], about: Sequence[str] = ()
+    told: Mapping[str, str],
+    counts: Mapping[str, float],
+    about: Sequence[str] = (),
+    *,
+    in_parts: bool = False,
 ) -> str:
     """Describe a batch in Markdown, from its parameters and counts.
 
-    `about` are further paragraphs: what `drift_note` and `sources_note` say.
+    `about` are further paragraphs: what `drift_note` and `sources_note` say. A batch that was
+    scored `in_parts` keeps its scores in the output alone.
 
     >>> told = {"input": "claims.csv", "model": "champion", "model_version": "1",
     ...         "as_of": "2017-10-01", "horizon": "latest"}
@@ -71,7 +42,7 @@ def batch_note(
         "",
         "Read **report.html** under Artifacts: each claim with grade, interval and reasons. "
         f"`scores.json` is the same as a table, its first {TABLE_ROWS:,} rows with texts shortened "
-        f"to {TABLE_TEXT} characters; `scores.parquet` has all {counts['n_scored']:,}.",
+        f"to {TABLE_TEXT} characters; {_where_all(in_parts)} has all {counts['n_scored']:,}.",
         "",
         *(line for paragraph in about for line in (paragraph, "")),
         *_count_lines(counts),
@@ -123,6 +94,15 @@ def sources_rows(sources: pl.DataFrame) -> pl.DataFrame:
     ('sana', 0.302)
     """
     return sources.head(TABLE_ROWS).with_columns(cs.float().round(3))
+
+
+def _where_all(in_parts: bool) -> str:
+    if not in_parts:
+        return "`scores.parquet`"
+    return (
+        "the output (a batch of this size is scored in parts, and its run keeps neither scores nor "
+        "claims, so no review can be opened on it; sources are judged by settled claims alone)"
+    )
 
 
 def _count_lines(counts: Mapping[str, float]) -> list[str]:

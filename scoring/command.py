@@ -165,7 +165,8 @@ def sources(
     No label of CLAIMS is read. In the scores a source's letter rests on settled claims alone.
     """
     with plain_errors():
-        from scoring.batch import check_any, check_apart
+        from scoring.job.asked import check_apart
+        from scoring.job.written import check_any
         from scoring.output import check_output, write_scores
         from scoring.sources import sources_of
         from scoring.tables import sources_caption, sources_table

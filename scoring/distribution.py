@@ -80,7 +80,7 @@ def distribution(frame: pl.DataFrame) -> Distribution:
     (2, {'0.0 to 0.1': 1, '0.9 to 1.0': 1}, {'ngo': 1, 'unknown': 1})
     """
     categories = frame.select(
-        credibility=_tenth("credibility"),
+        credibility=tenth("credibility"),
         kind=pl.when(pl.col("kind").is_in(KINDS)).then("kind").otherwise(pl.lit("unknown")),
         stance=pl.col("stance").fill_null(NOT_GIVEN),
         information_grade=pl.col("information_grade").cast(pl.String),
@@ -94,7 +94,8 @@ def distribution(frame: pl.DataFrame) -> Distribution:
     return Distribution(frame.height, events.item(), counts)
 
 
-def _tenth(column: str) -> pl.Expr:
+def tenth(column: str) -> pl.Expr:
+    """Return the tenth that a probability falls in, in words."""
     tenth = (pl.col(column) * 10).floor().clip(0, 9).cast(pl.Int8)
     return tenth.replace_strict(dict(enumerate(_BINS)), return_dtype=pl.String)
 

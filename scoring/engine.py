@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
@@ -26,6 +26,7 @@ from scoring.moment import Moment
 from scoring.past import past_frame, reliability_as_of
 from scoring.reasons import SCHEMA as REASONS
 from scoring.reasons import reasons
+from scoring.tally import Tally, tally, with_stance_and_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +71,22 @@ class Assessment:
     """Claims published after the as-of time: neither scored nor read."""
     evidence: Admitted | None = None
     """Claims that were heard and not scored, if any were given."""
+    whole: Tally | None = None
+    """What is counted of the whole batch where `scores` and the claims accepted are some of it."""
+    latest: datetime | None = None
+    """When the latest of all claims could be read, where those that are here are some of them."""
+
+    @property
+    def tally(self) -> Tally:
+        """What is counted of the whole batch."""
+        claims, sources = self.claims.accepted, self.sources.accepted
+        return self.whole or tally(with_stance_and_kind(self.scores, claims, sources))
+
+    def read(self) -> pl.DataFrame:
+        """Return all claims that were read, those heard too, with the `as_of` of each."""
+        heard = None if self.evidence is None else self.evidence.accepted
+        known = self.moment.known(self.claims.accepted)
+        return stamped(known, heard, self.moment, self.claims.n_rows, self.latest)
 
     def inputs(self) -> Iterator[tuple[str, Admitted]]:
         """Yield what was given, by what it is."""
@@ -190,19 +207,59 @@ class ScoringEngine:
         moment, stages = Moment.of(as_of, horizon), stages or Stages()
         admitted, listed = admit_claims(claims, stages), admit_sources(sources, stages)
         heard = None if evidence is None else admit_claims(evidence, stages)
-        stamped = _stamped(admitted, heard, moment)
-        n_known = moment.known(admitted.accepted).height
+        return self.assess_admitted(
+            admitted, listed, moment, heard, chunk=chunk, progress=progress, stages=stages
+        )
+
+    def assess_admitted(
+        self,
+        claims: Admitted,
+        sources: Admitted,
+        moment: Moment,
+        evidence: Admitted | None = None,
+        *,
+        latest: datetime | None = None,
+        chunk: int = CHUNK,
+        progress: Progress | None = None,
+        stages: Stages | None = None,
+    ) -> Assessment:
+        """Score claims that the gate let in; `latest` is as for `stamped`."""
+        known = moment.known(claims.accepted)
+        heard = None if evidence is None else evidence.accepted
+        ready = stamped(known, heard, moment, claims.n_rows, latest)
+        scores = self.score_stamped(
+            ready, sources.accepted, claims.n_rows, chunk=chunk, progress=progress, stages=stages
+        )
+        n_later = claims.accepted.height - known.height
+        scores = scores.sort("row").select(*SCORES_SCHEMA)
+        return Assessment(scores, claims, sources, moment, n_later, evidence, latest=latest)
+
+    def score_stamped(
+        self,
+        ready: pl.DataFrame,
+        sources: pl.DataFrame,
+        n_rows: int,
+        *,
+        chunk: int = CHUNK,
+        progress: Progress | None = None,
+        stages: Stages | None = None,
+    ) -> pl.DataFrame:
+        """Return the scores of `stamped` claims, with `row`, batch by batch.
+
+        Claims in rows after `n_rows` are heard only. `progress` is told the claims of `ready`.
+        """
+        asked = pl.col("row") <= n_rows
+        n_asked = ready.select(asked.sum()).item()
+        all_asked = n_asked == ready.height
         parts, done = [SCORES_SCHEMA.to_frame().with_columns(row=pl.lit(0, pl.UInt32))], 0
-        for batch in batches(stamped, chunk):
-            rows = None if heard is None else batch["row"].filter(batch["row"] <= admitted.n_rows)
-            judged = self.judge(batch, listed.accepted, rows, stages=stages)
+        for batch in batches(ready, chunk):
+            rows = None if all_asked else batch.filter(asked)["row"]
+            judged = self.judge(batch, sources, rows, stages=stages)
             parts.append(self.tabulate(judged, stages=stages))
             done += parts[-1].height
             if progress:
-                progress(done, n_known)
-        scores = pl.concat(parts).sort("row").select(*SCORES_SCHEMA)
-        n_later = admitted.accepted.height - n_known
-        return Assessment(scores, admitted, listed, moment, n_later, heard)
+                progress(done, n_asked)
+        return pl.concat(parts)
 
     def judge(
         self,
@@ -264,19 +321,28 @@ class ScoringEngine:
         )
 
 
-def _stamped(claims: Admitted, heard: Admitted | None, moment: Moment) -> pl.DataFrame:
-    """Return the claims to be scored with their `as_of`, and after them what else is heard."""
-    known = moment.known(claims.accepted)
+def stamped(
+    known: pl.DataFrame,
+    heard: pl.DataFrame | None,
+    moment: Moment,
+    n_rows: int,
+    latest: datetime | None = None,
+) -> pl.DataFrame:
+    """Return claims that are to be scored with their `as_of`, and after them what else is heard.
+
+    `known` are those known at the moment; what is `heard` gets its rows after the `n_rows` of the
+    input. `latest` is the time at which the latest of all can be read, where not all are given.
+    """
     if heard is None:
-        return moment.stamp(known)
+        return moment.stamp(known, latest)
     others = (
-        moment.known(heard.accepted)
+        moment.known(heard)
         .join(known, on="claim_id", how="anti", maintain_order="left")
-        .with_columns(pl.col("row") + claims.n_rows)
+        .with_columns(pl.col("row") + n_rows)
     )
-    stamped = moment.stamp(pl.concat([known, others]))
+    ready = moment.stamp(pl.concat([known, others]), latest)
     of_events = pl.col("event_id").is_in(known["event_id"].drop_nulls().unique().implode())
-    return stamped.filter((pl.col("row") <= claims.n_rows) | of_events)
+    return ready.filter((pl.col("row") <= n_rows) | of_events)
 
 
 def batches(claims: pl.DataFrame, chunk: int = CHUNK) -> Iterator[pl.DataFrame]:

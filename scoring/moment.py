@@ -54,12 +54,17 @@ class Moment:
         """Return the claims published by the as-of time; of a horizon, all of them."""
         return claims if self.time is None else claims.filter(pl.col("published_at") <= self.time)
 
-    def stamp(self, claims: pl.DataFrame) -> pl.DataFrame:
-        """Return the claims with the time each of their scores stands at, `as_of`."""
+    def stamp(self, claims: pl.DataFrame, latest: datetime | None = None) -> pl.DataFrame:
+        """Return the claims with the time each of their scores stands at, `as_of`.
+
+        `latest` is when the latest of all claims can be read, where these are only some.
+        """
         if self.time is not None:
             return claims.with_columns(as_of=pl.lit(self.time, pl.Datetime("us", "UTC")))
         if self.horizon is not None:
             return claims.with_columns(as_of=pl.col("published_at") + self.horizon)
+        if latest is not None:
+            return claims.with_columns(as_of=pl.lit(latest, pl.Datetime("us", "UTC")))
         # The end of a month-dated claim's month: at the latest time nothing is left unread.
         return claims.with_columns(as_of=available_at().max())
 

@@ -1,32 +1,20 @@
 """Scores to a file, whole or not at all, in the format its ending names."""
 
 import os
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 import polars.selectors as cs
 
-from features.errors import SourcegradeError
+from scoring.whole_file import OutputError, written_whole
 
 FORMULA_STARTS: Final = r"^([=+\-@\t\r\n＝＋－＠])"  # noqa: RUF001 - the wide forms are meant
 """What makes a spreadsheet read a cell as a formula; some read the full-width forms so too."""
 
 UTC_TIME: Final = "%Y-%m-%dT%H:%M:%S%.fZ"
-
-
-class OutputError(SourcegradeError):
-    """The output cannot be written: the message says what, where and what to do.
-
-    >>> try:
-    ...     check_output("scores.xlsx")
-    ... except OutputError as error:
-    ...     print(error)
-    scores.xlsx: an output ends in .parquet, .csv or .jsonl. Got '.xlsx'. Name it, say, \
-scores.parquet
-    """
 
 
 def write_scores(scores: pl.DataFrame, path: str | Path) -> Path:
@@ -46,7 +34,18 @@ def write_scores(scores: pl.DataFrame, path: str | Path) -> Path:
     <BLANKLINE>
     """
     target = check_output(path)
-    _in_one_piece(target, lambda part: _WRITERS[target.suffix.lower()](scores, part))
+    written_whole(target, lambda part: _WRITERS[target.suffix.lower()](scores, part))
+    return target
+
+
+def write_scores_in_order(parts: Iterable[pl.DataFrame], path: str | Path) -> Path:
+    """Write scores that come part by part into one file, as `write_scores` does; return the path.
+
+    Parquet has a row group for each part. Raises OutputError.
+    """
+    target = check_output(path)
+    write = _WRITERS_IN_ORDER[target.suffix.lower()]
+    written_whole(target, lambda part: write(parts, part))
     return target
 
 
@@ -65,7 +64,7 @@ def write_rejected(rejected: pl.DataFrame, beside: str | Path) -> Path:
     """
     target = rejected_path(beside)
     _writable(target)
-    _in_one_piece(target, lambda part: _write_jsonl(rejected, part))
+    written_whole(target, lambda part: _write_jsonl(rejected, part))
     return target
 
 
@@ -78,11 +77,26 @@ def rejected_path(out: str | Path) -> Path:
     return Path(out).with_suffix(".rejected.jsonl")
 
 
+def manifest_path(out: str | Path) -> Path:
+    """Where it is told what an output rests on.
+
+    >>> manifest_path("night/scores.parquet").as_posix()
+    'night/scores.manifest.json'
+    """
+    return Path(out).with_suffix(".manifest.json")
+
+
 def check_output(path: str | Path) -> Path:
     """Find out before the work whether `path` can be written; raise OutputError if it cannot.
 
     >>> check_output("scores.parquet").name
     'scores.parquet'
+    >>> try:
+    ...     check_output("scores.xlsx")
+    ... except OutputError as error:
+    ...     print(error)
+    scores.xlsx: an output ends in .parquet, .csv or .jsonl. Got '.xlsx'. Name it, say, \
+scores.parquet
     """
     target = Path(path)
     if target.suffix.lower() not in _WRITERS:
@@ -110,27 +124,6 @@ def _writable(target: Path) -> None:
         )
 
 
-def _in_one_piece(target: Path, write: Callable[[Path], None]) -> None:
-    """Write beside the target and move into place, so that no reader sees half a file."""
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        write(part)
-        _to_disk(part)
-        part.replace(target)
-    except OSError as fault:
-        why = fault.strerror or str(fault)
-        raise OutputError(
-            f"{target}: could not be written ({why}). What was there before is untouched"
-        ) from fault
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _to_disk(path: Path) -> None:
-    with path.open("rb+") as handle:
-        os.fsync(handle.fileno())
-
-
 def _write_parquet(scores: pl.DataFrame, path: Path) -> None:
     scores.write_parquet(path)
 
@@ -140,8 +133,38 @@ def _write_jsonl(scores: pl.DataFrame, path: Path) -> None:
 
 
 def _write_csv(scores: pl.DataFrame, path: Path) -> None:
+    _flat(scores).write_csv(path)
+
+
+def _flat(scores: pl.DataFrame) -> pl.DataFrame:
+    """Scores as a spreadsheet may have them: lists as JSON, and no cell that it would run."""
     flat = scores.with_columns(_iso_times(), *_json_texts(scores))
-    flat.with_columns(cs.string().str.replace(FORMULA_STARTS, "'${1}")).write_csv(path)
+    return flat.with_columns(cs.string().str.replace(FORMULA_STARTS, "'${1}"))
+
+
+def _write_parquet_in_order(parts: Iterable[pl.DataFrame], path: Path) -> None:
+    from pyarrow import parquet
+
+    with ExitStack() as opened:
+        writer = None
+        for part in parts:
+            table = part.to_arrow(compat_level=pl.CompatLevel.oldest())
+            if writer is None:
+                new = parquet.ParquetWriter(path, table.schema, compression="zstd")
+                writer = opened.enter_context(new)
+            writer.write_table(table)
+
+
+def _write_csv_in_order(parts: Iterable[pl.DataFrame], path: Path) -> None:
+    with path.open("wb") as file:
+        for number, part in enumerate(parts):
+            _flat(part).write_csv(file, include_header=number == 0)
+
+
+def _write_jsonl_in_order(parts: Iterable[pl.DataFrame], path: Path) -> None:
+    with path.open("wb") as file:
+        for part in parts:
+            part.with_columns(_iso_times()).write_ndjson(file)
 
 
 def _iso_times() -> pl.Expr:
@@ -162,4 +185,9 @@ _WRITERS: Final[dict[str, Callable[[pl.DataFrame, Path], None]]] = {
     ".parquet": _write_parquet,
     ".csv": _write_csv,
     ".jsonl": _write_jsonl,
+}
+_WRITERS_IN_ORDER: Final[dict[str, Callable[[Iterable[pl.DataFrame], Path], None]]] = {
+    ".parquet": _write_parquet_in_order,
+    ".csv": _write_csv_in_order,
+    ".jsonl": _write_jsonl_in_order,
 }

@@ -26,17 +26,21 @@ def sources_of(engine: ScoringEngine, assessment: Assessment) -> pl.DataFrame:
     `trend`; `n_claims` scored and their `mean_credibility`.
 
     The letter here is that of the reliability. The letter of a *score* rests on settled claims
-    alone: a claim must not lend its own source a letter. Less than one claim or report is no past
-    and has F, and so has a source that is not identifiable and has no settled claims.
+    alone: a claim must not lend its own source a letter. In a batch that was scored in parts the
+    reliability rests on these alone too. Less than one claim or report is no past and has F, and so
+    has a source that is not identifiable and has no settled claims.
     """
     listed, scores = assessment.sources.accepted, assessment.scores
-    spoken = scores.group_by("source_id").agg(
-        n_claims=pl.len(), mean_credibility=pl.col("credibility").mean()
+    spoken = assessment.tally.sources.select(
+        "source_id", "n_claims", mean_credibility=pl.col("sum") / pl.col("n_claims")
     )
     latest = assessment.moment.time or scores["as_of"].max()
     as_of = latest if isinstance(latest, datetime) else NEVER
-    asked = everybody(scores, listed)
-    known = learned(asked, assessment.claims.accepted, listed, engine.past, as_of)
+    asked = everybody(spoken, listed)
+    claims = assessment.claims.accepted
+    if assessment.whole is not None:  # who agrees with whom cannot be told from some of them
+        claims = claims.clear()
+    known = learned(asked, claims, listed, engine.past, as_of)
     whole = pl.col("n").floor()
     return (
         known.join(spoken, on="source_id", how="left")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scoring.batch import Written, when
+from scoring.batch import when
 from scoring.grades import LIKELIHOOD_WORDS
+from scoring.job.written import Written
 from scoring.tracking.run_info import RunInfo
 
 _FAULTS = 3
@@ -22,14 +23,15 @@ def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
     """Return the summary; its first line says the whole by itself."""
     found = written.assessment
     n_rejected = found.claims.n_rejected + found.sources.n_rejected
+    counted = found.tally
     yield (
-        f"scored {_counted(found.scores.height, 'claim')}, rejected {_counted(n_rejected, 'row')}, "
+        f"scored {_counted(counted.n_scored, 'claim')}, rejected {_counted(n_rejected, 'row')}, "
         f"{found.n_later:,} later than the as-of time -> {written.scores}"
     )
     told = when(found) if found.moment.time or found.moment.horizon else f"latest, {when(found)}"
     yield f"  stands    {told}"
-    counts = dict(found.scores["likelihood"].value_counts().iter_rows())
-    held = [f"{counts[word]:,} {word}" for word in LIKELIHOOD_WORDS if word in counts]
+    counts = {word: counted.count(likelihood=word) for word in LIKELIHOOD_WORDS}
+    held = [f"{n:,} {word}" for word, n in counts.items() if n]
     if held:
         yield f"  found     {', '.join(held)}"
     for what, admitted in (("claims", found.claims), ("sources", found.sources)):

@@ -48,7 +48,7 @@ def evidence_by_voice(found: Assessment, scores: pl.DataFrame) -> Evidence:
 
 def _heard(found: Assessment, scores: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield what was heard about the claims, some at a time; at least once, if about none."""
-    known = found.moment.stamp(found.moment.known(found.claims.accepted))
+    known = found.read()
     asked = scores.select("claim_id").join(known, on="claim_id", maintain_order="left")
     of_events = known.filter(pl.col("event_id").is_in(asked["event_id"].drop_nulls().implode()))
     sourced = join_sources(of_events, found.sources.accepted)

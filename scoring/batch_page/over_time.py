@@ -21,7 +21,7 @@ def over_time(engine: ScoringEngine, found: Assessment, scores: pl.DataFrame) ->
     Nothing is read that the score itself did not read.
     """
     asked = scores.select("claim_id", "event_id", "as_of")
-    known = found.moment.known(found.claims.accepted)
+    known = found.read()
     of_events = known.filter(
         pl.col("claim_id").is_in(asked["claim_id"].implode())
         | pl.col("event_id").is_in(asked["event_id"].drop_nulls().implode())

@@ -21,6 +21,7 @@ from scoring.drift import Drift
 from scoring.grades import DIGITS, GRADE_WORDS, LETTERS, LIKELIHOOD_WORDS, grade
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.tables import amount, probability
+from scoring.tally import Tally
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -31,7 +32,8 @@ class BatchPage:
 
     `scores` has the score columns, `claims` and `sources` what the gate admitted. `as_of`, `model`
     and `horizon` are told in the header, with the rows rejected, the claims left out because they
-    were published after the as-of time (`n_later`), and the drift. `over_time` and `evidence`
+    were published after the as-of time (`n_later`), and the drift. `whole` counts the batch where
+    `scores` and `claims` are no more than its first. `over_time` and `evidence`
     (`over_time` and `evidence_by_voice` beside this) are those of the claims that are listed,
     `reliability` (`scoring.sources`) is the table of sources; `evaluation` is drawn as a
     reliability diagram. What is not given is left out of the page.
@@ -47,6 +49,7 @@ class BatchPage:
     n_rejected: int = 0
     n_later: int = 0
     drift: Drift | None = None
+    whole: Tally | None = None
     over_time: pl.DataFrame | None = None
     evidence: Evidence | None = None
     reliability: pl.DataFrame | None = None
@@ -76,7 +79,7 @@ def render_report(page: BatchPage) -> str:
         "page": page,
         "diagram": reliability_svg(page.evaluation) if page.evaluation else None,
         "n_sources": 0 if page.reliability is None else page.reliability.height,
-        **_counted(page.scores),
+        **_counted(page),
     }
     html = ""
     for limits in LIMITS:
@@ -133,13 +136,17 @@ def _packed_time(page: BatchPage, listed: pl.DataFrame) -> dict[str, Any] | None
     return {"stops": [*STOPS, now], "lines": [list(line) for line in lines.rows()]}
 
 
-def _counted(scores: pl.DataFrame) -> dict[str, Any]:
+def _counted(page: BatchPage) -> dict[str, Any]:
     """Return the summary: how many claims of each likelihood and of each grade."""
-    words = _counts(scores["likelihood"])
-    grades = _counts(scores.select(grade()).to_series())
+    columns = ("likelihood", "source_grade", "information_grade")
+    counted = page.scores.select(*columns, n_claims=pl.lit(1), sum="credibility")
+    sorts = counted if page.whole is None else page.whole.sorts
+    n_scored = int(sorts["n_claims"].sum())
+    words = _counts(sorts, pl.col("likelihood"))
+    grades = _counts(sorts, grade())
     return {
-        "n_scored": scores.height,
-        "mean": scores["credibility"].mean(),
+        "n_scored": n_scored,
+        "mean": sorts["sum"].sum() / n_scored if n_scored else None,
         "words": {word: words.get(word, 0) for word in LIKELIHOOD_WORDS},
         "grades": {
             letter: [grades.get(f"{letter}{digit}", 0) for digit in DIGITS] for letter in LETTERS
@@ -150,6 +157,6 @@ def _counted(scores: pl.DataFrame) -> dict[str, Any]:
     }
 
 
-def _counts(column: pl.Series) -> Mapping[str, int]:
-    counted = column.drop_nulls().value_counts(name="n")
-    return dict(zip(counted[column.name], counted["n"], strict=True))
+def _counts(sorts: pl.DataFrame, by: pl.Expr) -> Mapping[str, int]:
+    counted = sorts.group_by(by.alias("by")).agg(pl.col("n_claims").sum()).drop_nulls("by")
+    return dict(counted.iter_rows())

@@ -19,10 +19,10 @@ from typing import Final
 import polars as pl
 
 from features.faults import POLARS_ERRORS, as_read, reason, shown
+from scoring.one_at_a_time import PATIENCE, OneAtATime
 from scoring.output import write_scores
 from scoring.review.append_only import append_lines, cut_rest, end_line, read_lines
 from scoring.review.ledger import Ledger
-from scoring.review.one_at_a_time import PATIENCE, OneAtATime
 from scoring.review.verdict_lines import (
     VerdictStoreError,
     is_whole,

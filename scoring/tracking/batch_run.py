@@ -17,7 +17,6 @@ import polars as pl
 from models import bundle
 from models.bundle import Bundle
 from scoring.batch_summary import (
-    batch_metrics,
     batch_note,
     batch_table,
     drift_note,
@@ -26,6 +25,7 @@ from scoring.batch_summary import (
 )
 from scoring.drift import Drift
 from scoring.output import write_scores
+from scoring.tally import Tally, tally, with_stance_and_kind
 from scoring.tracking.client import connect, ensure_experiment, speaking_to
 from scoring.tracking.run_info import RunInfo
 
@@ -55,6 +55,7 @@ def log_batch(
     reliability_svg: str | None = None,
     reliability: pl.DataFrame | None = None,
     drift: Drift | None = None,
+    whole: Tally | None = None,
     tracking_uri: str | None = None,
 ) -> RunInfo:
     """Write one batch as a run of the experiment `sourcegrade-batches`; return where it is.
@@ -65,7 +66,9 @@ def log_batch(
     as sources.parquet, and the `drift` as metrics, tag, sentences and distribution.json. So that it
     can be judged again by itself it keeps the model (model/bundle.json) and the claims and sources
     as the gate admitted them (inputs/claims.parquet, inputs/sources.parquet). `input_path` is the
-    file they came from. Raises TrackingError; the scores it was given are not touched.
+    file they came from. Where `scores` and `claims` are no more than the first of a larger batch,
+    `whole` counts it, and neither is kept: the description says so. Raises TrackingError; the
+    scores it was given are not touched.
     """
     client = connect(tracking_uri)
     params = {
@@ -77,14 +80,16 @@ def log_batch(
         "input_sha256": _digest(claims, input_path),
         "n_sources": str(0 if sources is None else sources.height),
     }
-    counts = {"n_rejected": n_rejected, "n_later": n_later} | batch_metrics(scores)
+    counted = whole or tally(with_stance_and_kind(scores, claims, sources))
+    counts = {"n_rejected": n_rejected, "n_later": n_later} | counted.metrics()
     counts |= drift.metrics() if drift else {}
-    told = _tags(params, counts, reliability, drift)
+    told = _tags(params, counts, reliability, drift, in_parts=whole is not None)
     spread = json.dumps(drift.batch.record(), indent=1) if drift else None
     pages = {"report.html": report_html, "reliability.svg": reliability_svg}
     texts = pages | {DISTRIBUTION: spread}
-    inputs = {"inputs/claims": claims, "inputs/sources": sources}
-    frames = {"scores": scores, "sources": reliability} | inputs
+    frames: dict[str, pl.DataFrame | None] = {"sources": reliability}
+    if whole is None:
+        frames |= {"scores": scores, "inputs/claims": claims, "inputs/sources": sources}
     with speaking_to(client.tracking_uri):
         experiment = ensure_experiment(client, BATCHES)
         name = f"{input_name} as of {as_of}"
@@ -104,11 +109,14 @@ def _tags(
     counts: Mapping[str, float],
     reliability: pl.DataFrame | None,
     drift: Drift | None,
+    *,
+    in_parts: bool,
 ) -> dict[str, str]:
     """The run's description, where it comes from, and whether the batch has drifted."""
     paragraphs = [drift_note(drift)] if drift else []
     paragraphs += [sources_note(reliability)] if reliability is not None else []
-    told = {"mlflow.note.content": batch_note(params, counts, paragraphs)}
+    note = batch_note(params, counts, paragraphs, in_parts=in_parts)
+    told = {"mlflow.note.content": note}
     return told | {"mlflow.source.name": "sourcegrade"} | ({"drift": drift.tag} if drift else {})
 
 

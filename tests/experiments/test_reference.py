@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from models import bundle
-from scoring.batch import described
-from scoring.distribution import Distribution, distribution
+from scoring.distribution import Distribution
 from scoring.drift import shifts
 from tests.scoring.corpus_scores import HORIZONS, assess, corpus
 
@@ -34,5 +33,5 @@ def test_who_speaks_is_the_same_at_each_horizon_and_what_others_say_is_not() -> 
 def test_the_corpora_themselves_have_not_drifted_from_it() -> None:
     for horizon in ("0h", "latest"):
         for name in ("syria", "wars"):
-            found = distribution(described(assess(corpus(name), horizon)))
+            found = assess(corpus(name), horizon).tally.distribution()
             assert not any(shift.alert for shift in shifts(found, kept(horizon)))

@@ -10,10 +10,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from scoring.batch import described, page_of
+from scoring.batch import page_of
 from scoring.batch_page.limits import MAX_BYTES
 from scoring.batch_page.page import BatchPage, render_report
-from scoring.distribution import Unknown, distribution
+from scoring.distribution import Unknown
 from scoring.drift import drift_of
 from scoring.reliability_diagram import ReliabilityBin
 from tests.scoring.corpus_scores import CORPORA, corpus, engine
@@ -63,7 +63,7 @@ def whole_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     sources = pl.concat([sample.sources for sample in samples]).unique("source_id")
     found = engine().assess(pl.concat(again).head(2_000), sources)
-    own = distribution(described(found))
+    own = found.tally.distribution()
     told = page_of(engine(), found, "Whole", drift_of(own, own, Unknown("it is the first")))
     path: Path = tmp_path_factory.mktemp("whole") / "report.html"
     path.write_text(render_report(told), "utf-8")

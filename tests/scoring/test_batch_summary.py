@@ -4,7 +4,6 @@ import polars as pl
 
 from scoring.batch_summary import (
     TABLE_ROWS,
-    batch_metrics,
     batch_note,
     batch_table,
     drift_note,
@@ -13,7 +12,8 @@ from scoring.batch_summary import (
 )
 from scoring.distribution import Distribution, Unknown
 from scoring.drift import drift_of
-from tests.scoring.small_batch import batch_claims, batch_scores
+from scoring.tally import tally, with_stance_and_kind
+from tests.scoring.small_batch import batch_claims, batch_scores, batch_sources
 
 TOLD = {
     "input": "night`s claims.csv",
@@ -24,8 +24,13 @@ TOLD = {
 }
 
 
+def metrics(texts: list[str]) -> dict[str, float]:
+    claims = batch_claims(texts)
+    return tally(with_stance_and_kind(batch_scores(claims), claims, batch_sources())).metrics()
+
+
 def test_every_count_is_there_and_adds_up() -> None:
-    found = batch_metrics(batch_scores(batch_claims(["a", "b", "c"])))
+    found = metrics(["a", "b", "c"])
     for column, n_values in (("likelihood", 7), ("source_grade", 6), ("information_grade", 6)):
         counts = [n for key, n in found.items() if key.startswith(f"n_{column}_")]
         assert len(counts) == n_values
@@ -35,14 +40,14 @@ def test_every_count_is_there_and_adds_up() -> None:
 
 
 def test_nothing_scored_has_counts_and_no_means() -> None:
-    found = batch_metrics(batch_scores(batch_claims([])))
+    found = metrics([])
     assert found["n_scored"] == 0
     assert found["n_source_grade_A"] == 0
     assert "mean_credibility" not in found
 
 
 def test_the_note_says_what_as_of_when_by_which_model_and_what_is_missing() -> None:
-    counts = batch_metrics(batch_scores(batch_claims(["a"] * 2))) | {"n_rejected": 3, "n_later": 4}
+    counts = metrics(["a"] * 2) | {"n_rejected": 3, "n_later": 4}
     note = batch_note(TOLD, counts)
     assert note.startswith("**2 claims** of `nights claims.csv` scored as of `2017-12-31`")
     assert "by `claim-credibility 2`" in note
@@ -81,7 +86,7 @@ def test_the_note_tells_what_the_letters_of_the_sources_rest_on() -> None:
     )
     told = sources_note(sources)
     assert "1 have settled claims, 2 were judged by who agrees with whom, 1 are not" in told
-    counts = batch_metrics(batch_scores(batch_claims(["a"]))) | {"n_rejected": 0, "n_later": 0}
+    counts = metrics(["a"]) | {"n_rejected": 0, "n_later": 0}
     assert told in batch_note(TOLD, counts, [told])
     assert "sources.json" not in batch_note(TOLD, counts)
 
@@ -95,7 +100,7 @@ def test_the_note_tells_what_drifted() -> None:
         "outlet from 0 % of claims to 55 % (PSI "
     )
     assert told.endswith("Drift against the last batch is not known: it is the first.")
-    counts = batch_metrics(batch_scores(batch_claims(["a"]))) | {"n_rejected": 0, "n_later": 0}
+    counts = metrics(["a"]) | {"n_rejected": 0, "n_later": 0}
     assert told in batch_note(TOLD, counts, [told])
 
 

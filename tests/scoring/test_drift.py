@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from scoring.batch import described
 from scoring.distribution import Distribution, Unknown, distribution
 from scoring.drift import drift_of, shifts
+from scoring.tally import with_stance_and_kind
 from tests.scoring.corpus_scores import assess, corpus
 
 UNKNOWN = Unknown("there is none")
@@ -102,8 +102,13 @@ def test_two_drifting_columns_are_told_in_one_sentence_the_larger_first() -> Non
     assert "; the stance has drifted: denies from 50 % of claims to 20 % (" in told
 
 
+def described(name: str) -> pl.DataFrame:
+    found = assess(corpus(name))
+    return with_stance_and_kind(found.scores, found.claims.accepted, found.sources.accepted)
+
+
 def test_parts_of_one_corpus_do_not_drift_from_the_rest_by_chance() -> None:
-    frame = described(assess(corpus("syria")))
+    frame = described("syria")
     events, draw = frame["event_id"].unique(maintain_order=True), np.random.default_rng(5)
     alerts = 0
     for size in (5, 20, 36) * 10:
@@ -116,7 +121,7 @@ def test_parts_of_one_corpus_do_not_drift_from_the_rest_by_chance() -> None:
 
 
 def test_a_batch_of_one_kind_of_source_has_drifted() -> None:
-    frame = described(assess(corpus("syria")))
+    frame = described("syria")
     part = frame.filter(kind="ministry")
     told = drift_of(distribution(part), distribution(frame), UNKNOWN)
     assert told.tag == "alert"

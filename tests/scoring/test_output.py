@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-import scoring.output as output
+import scoring.whole_file as whole_file
 from features.errors import SourcegradeError
-from scoring.output import OutputError, check_output, rejected_path, write_rejected, write_scores
+from scoring.output import check_output, rejected_path, write_rejected, write_scores
+from scoring.whole_file import OutputError
 
 REASONS = pl.List(
     pl.Struct(
@@ -162,7 +163,7 @@ def test_a_fault_half_way_leaves_the_old_file_and_no_part(
         assert part.exists()
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(output, "_to_disk", disk_full)
+    monkeypatch.setattr(whole_file, "_to_disk", disk_full)
     with pytest.raises(OutputError, match=r"No space left on device.*untouched"):
         write_scores(scores.clear(), path)
     assert path.read_bytes() == before

@@ -1,0 +1,127 @@
+"""A batch job from files to a file: alone at its output, and able to go on where it was killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from features.errors import InputError
+from features.gate import admit_sources
+from features.stages import Stages
+from scoring.engine import Progress, ScoringEngine
+from scoring.job.archive import Archive
+from scoring.job.asked import Asked
+from scoring.job.in_one_piece import in_one_piece
+from scoring.job.in_units import in_units, lay_out_all
+from scoring.job.intake import take_in
+from scoring.job.manifest import Manifest
+from scoring.job.output_lock import alone_at
+from scoring.job.state import State
+from scoring.job.workspace import Workspace
+from scoring.job.written import Written
+from scoring.output import manifest_path
+
+
+@contextmanager
+def job_at(engine: ScoringEngine, asked: Asked) -> Iterator[BatchJob]:
+    """Hold the output of a job and yield the job; what it has done is kept if it is killed.
+
+    Raises OutputError where the output cannot be written or another job writes it, InputError where
+    it is to be resumed with other inputs, another model or another time than it was begun with.
+    """
+    asked.check()
+    work = Workspace(asked.out)
+    with alone_at(asked.out, work.lock):
+        job = BatchJob(engine, asked, work)
+        try:
+            job.begin()
+            yield job
+        except BaseException:
+            if not work.intake.exists():  # nothing is done that a resumed job could use
+                work.clear()
+            raise
+
+
+class BatchJob:
+    """One job: `begin`, then `run`, then `finish`; `done` is its manifest if it was done before."""
+
+    def __init__(self, engine: ScoringEngine, asked: Asked, work: Workspace) -> None:
+        """Make a job; `job_at` does, and holds its output."""
+        self._engine, self._asked, self._work = engine, asked, work
+        bundle, sizes = engine.bundle, asked.sizes
+        now = Manifest.of(asked.claims, asked.sources, bundle, asked.as_of, asked.horizon, sizes)
+        batch = now.claims.sha256
+        self._archive = Archive(asked.evidence, batch and batch[:16]) if asked.evidence else None
+        given = self._archive.given() if self._archive else None
+        self._now = now.model_copy(update={"evidence": given})
+        self.done: Manifest | None = None
+        self.discarded = False
+        """Whether an unfinished job was there, and is begun anew."""
+
+    def begin(self) -> None:
+        """Begin anew, or go on with what is there."""
+        if self._asked.resume:
+            begun = Manifest.read(self._work.manifest)
+            there = self._asked.out.exists()
+            done = Manifest.read(manifest_path(self._asked.out)) if there else None
+            if before := begun or done:
+                self._refuse_another(before)
+                self.done = None if begun else done
+                return
+        self.discarded = self._work.folder.exists()
+        self._work.begin()
+        self._now.write(self._work.manifest)
+
+    def refuse_done(self) -> None:
+        """Raise InputError where it was to be resumed and is done."""
+        if self.done is not None:
+            raise InputError(
+                "the job is done, there is nothing to resume", where=str(self._asked.out),
+                remedy="Leave --resume out to score again.",
+            )  # fmt: skip
+
+    def run(self, progress: Progress | None = None, stages: Stages | None = None) -> Written:
+        """Score and write: scores, rejects beside them, and the claims to the archive of evidence.
+
+        Raises InputError where an input is unusable as a whole or has no good row; the rejects are
+        written first. Raises OutputError where the disk is full or gone.
+        """
+        stages = stages or Stages()
+        sources = admit_sources(self._asked.sources, stages)
+        state = State.read(self._work.intake)
+        if state is None:
+            taken = take_in(self._asked.claims, self._work, self._asked.sizes, stages)
+            if not taken.n_blocks:
+                return in_one_piece(
+                    self._engine, self._asked, taken.admitted, sources, self._archive,
+                    progress, stages,
+                )  # fmt: skip
+            state = lay_out_all(self._asked, self._work, taken, self._archive, stages)
+        return in_units(
+            self._engine, self._asked, self._work, state, sources, self._archive, progress, stages
+        )
+
+    def finish(self, written: Written, run_id: str | None = None) -> None:
+        """Write the manifest beside the output, and take away what the job kept for itself."""
+        found = written.assessment
+        told = {
+            "n_scored": found.tally.n_scored,
+            "n_rejected": found.claims.n_rejected,
+            "n_later": found.n_later,
+            "run_id": run_id,
+        }
+        self._now.model_copy(update=told).write(manifest_path(self._asked.out))
+        self._work.clear()
+
+    def _refuse_another(self, before: Manifest) -> None:
+        now = self._now
+        if self._work.intake.exists():  # the archive has been read; what came to it is no matter
+            now = now.model_copy(update={"evidence": before.evidence})
+        differences = "; ".join(before.differences(now))
+        if differences:
+            raise InputError(
+                "not the job that was begun, so it is not resumed",
+                where=str(self._asked.out),
+                got=differences,
+                remedy="Give what it was begun with, or leave --resume out to begin anew.",
+            )

@@ -1,0 +1,99 @@
+"""Scores of units: whole events at a time, each unit kept when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+import polars as pl
+
+from features.stages import Stages
+from scoring.engine import SCORES_SCHEMA, Progress, ScoringEngine, stamped
+from scoring.job.archive import first_of_each
+from scoring.job.cut_file import read_cut, write_cut
+from scoring.job.event_shards import units
+from scoring.job.laid_out import LaidOut
+from scoring.job.state import State
+from scoring.job.workspace import SCORES, Workspace
+from scoring.moment import Moment
+from scoring.tally import Tally, tally, with_stance_and_kind
+from scoring.whole_file import written_whole
+
+
+class UnitScores:
+    """The scores of a job that is scored unit by unit, on disk; those that are there are kept."""
+
+    def __init__(self, work: Workspace, state: State, block: int, unit: int) -> None:
+        """Cut the job into units of `unit` claims; its scores will be read `block` rows at once."""
+        self._work, self._state, self._block = work, state, block
+        self._units = units(state.n_in_shards, unit)
+
+    def make(
+        self,
+        engine: ScoringEngine,
+        sources: pl.DataFrame,
+        moment: Moment,
+        claims: LaidOut,
+        heard: LaidOut | None,
+        progress: Progress | None,
+        stages: Stages,
+    ) -> None:
+        """Score the units that are missing. Raises OutputError where the disk is full."""
+        done, n_claims = 0, sum(self._state.n_in_shards)
+        for number, shards in enumerate(self._units, 1):
+            done += sum(self._state.n_in_shards[shard] for shard in shards)
+            if not self._work.block(SCORES, number).exists():
+                with stages.stage("lay out"):
+                    known = moment.known(claims.read(shards))
+                    others = None if heard is None else first_of_each(heard.read(shards))
+                ready = stamped(known, others, moment, self._state.n_rows, self._state.latest)
+                scores = engine.score_stamped(ready, sources, self._state.n_rows, stages=stages)
+                with stages.stage("lay out"):
+                    self._keep(number, scores, known, sources)
+            if progress:
+                progress(done, n_claims)
+
+    def in_order(self) -> Iterator[pl.DataFrame]:
+        """Yield all scores, with their `row`, in the order of the input."""
+        for piece in range(self._n_pieces()):
+            parts = [read_cut(self._work.block(SCORES, each), [piece]) for each in self._numbers()]
+            whole = pl.concat([_with_row(SCORES_SCHEMA.to_frame()), *parts])
+            yield whole.sort("row")
+
+    def tally(self) -> Tally:
+        """Return what is counted of all units."""
+        return reduce(Tally.__add__, (self._read_tally(number) for number in self._numbers()))
+
+    def _keep(
+        self, number: int, scores: pl.DataFrame, known: pl.DataFrame, sources: pl.DataFrame
+    ) -> None:
+        counted = tally(with_stance_and_kind(scores, known, sources))
+        for what, frame in _tally_frames(counted).items():
+            written_whole(self._work.tally(number, what), frame.write_parquet)
+        placed = scores.sort("row")
+        piece = (placed["row"] - 1) // self._block
+        write_cut(placed, piece, self._n_pieces(), self._work.block(SCORES, number))
+
+    def _read_tally(self, number: int) -> Tally:
+        sorts, sources, events = (
+            pl.read_parquet(self._work.tally(number, what)) for what in _TALLIES
+        )
+        return Tally(sorts, sources, events.item())
+
+    def _n_pieces(self) -> int:
+        return -(-self._state.n_rows // self._block)
+
+    def _numbers(self) -> range:
+        return range(1, len(self._units) + 1)
+
+
+_TALLIES = ("sorts", "sources", "events")
+
+
+def _tally_frames(counted: Tally) -> dict[str, pl.DataFrame]:
+    events = pl.DataFrame({"n_events": [counted.n_events]})
+    return dict(zip(_TALLIES, (counted.sorts, counted.sources, events), strict=True))
+
+
+def _with_row(scores: pl.DataFrame) -> pl.DataFrame:
+    return scores.with_columns(row=pl.lit(0, pl.UInt32))
