@@ -90,6 +90,7 @@ def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str =
         reliability=page.reliability,
         drift=page.drift,
         whole=found.whole,
+        evidence=None if found.evidence is None else found.evidence.accepted,
     )
 
 

@@ -76,6 +76,8 @@ def demo() -> None:
         "sourcegrade score claims.jsonl -s sources.jsonl --out day1.jsonl --horizon 24h",
         "sourcegrade score c.parquet -s s.parquet --out o.parquet "
         "--model models:/claim-credibility@champion",
+        "sourcegrade score night.parquet -s s.parquet --out scores.parquet --evidence archive "
+        "--resume",
     )
 )
 def score(
@@ -87,33 +89,43 @@ def score(
     as_of: AsOf = None,
     horizon: Horizon = "latest",
     model: Model = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="An archive of earlier claims that are heard; the new ones are added to it.",
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a job that was killed, if one was.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and faults.")
+    ] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Say all as JSON Lines, on standard error.")
+    ] = False,
     profile: Annotated[
         bool, typer.Option("--profile", help="Print what each stage of the work took.")
     ] = False,
 ) -> None:
     """Score a file of claims; rejected rows go beside the scores, the run goes to MLflow."""
-    with plain_errors():
-        from features.stages import Stages
-        from scoring.batch import score_files, track
-        from scoring.stage_table import stage_table
-        from scoring.store import TrackingError
-        from scoring.summary import print_summary
-        from scoring.terminal import progress_bar, show, working
+    from scoring.job.log import JobLog
 
-        engine, stages = _engine(model), Stages()
-        with progress_bar("scoring") as progress:
-            written = score_files(
-                engine, claims, sources, out,
-                as_of=as_of, horizon=horizon, progress=progress, stages=stages,
-            )  # fmt: skip
-        try:
-            with working("writing the run to MLflow"), stages.stage("MLflow"):
-                run = track(engine, written.assessment, claims)
-        except TrackingError as fault:
-            print_summary(written, None)
-            say(f"the scores are written, but the run is not in MLflow: {fault}")
-        else:
-            print_summary(written, run)
+    log = JobLog(as_json=log_json, quiet=quiet)
+    with plain_errors(log.fault):
+        from features.stages import Stages
+        from scoring.job.asked import Asked
+        from scoring.score_command import score_and_track
+        from scoring.stage_table import stage_table
+        from scoring.terminal import show
+
+        stages = Stages()
+        asked = Asked(
+            claims=claims, sources=sources, out=out, as_of=as_of, horizon=horizon,
+            evidence=evidence, resume=resume,
+        )  # fmt: skip
+        score_and_track(_engine(model), asked, log, stages)
         if profile:
             show(stage_table(stages))
 

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -21,9 +21,14 @@ USERS_FAULT: Final = 2
 INTERRUPTED: Final = 130
 
 
+def say(sentence: str) -> None:
+    """Say one sentence on standard error."""
+    typer.echo(f"sourcegrade: {sentence}", err=True)
+
+
 @contextmanager
-def plain_errors() -> Iterator[None]:
-    """End the command with one sentence and the right code, whatever goes wrong."""
+def plain_errors(say: Callable[[str], None] = say) -> Iterator[None]:
+    """End the command with one sentence, said by `say`, and the right code, whatever goes wrong."""
     try:
         yield
         sys.stdout.flush()
@@ -41,11 +46,6 @@ def plain_errors() -> Iterator[None]:
         asked = "" if isinstance(fault, OSError) else "; please report it"
         say(f"internal error: {_brief(fault)}{asked}. {_kept(fault)}")
         raise typer.Exit(OUR_FAULT) from fault
-
-
-def say(sentence: str) -> None:
-    """Say one sentence on standard error."""
-    typer.echo(f"sourcegrade: {sentence}", err=True)
 
 
 def prepare_streams() -> None:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from scoring.batch import when
 from scoring.grades import LIKELIHOOD_WORDS
+from scoring.job.manifest import Manifest
 from scoring.job.written import Written
 from scoring.tracking.run_info import RunInfo
 
 _FAULTS = 3
 """Faults that are named; the file of rejects has them all."""
-
-
-def print_summary(written: Written, run: RunInfo | None) -> None:
-    """Print what was scored, what was not and why, and where it all is."""
-    for line in summary_lines(written, run):
-        print(line)
 
 
 def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
@@ -46,8 +42,37 @@ def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
             yield f"  note      {what}: {note}"
     if n_rejected:
         yield f"  rejects   {written.rejects}"
+    if written.added is not None:
+        heard = 0 if found.evidence is None else found.evidence.accepted.height
+        yield f"  archive   {_counted(heard, 'earlier claim')} heard, {written.added:,} added"
     if run:
         yield f"  MLflow    run {run.run_id}: {run.hint}"
+
+
+def summary_facts(written: Written, run: RunInfo | None) -> dict[str, object]:
+    """Return the summary as a log keeps it."""
+    found = written.assessment
+    counted = found.tally
+    return {
+        "scored": counted.n_scored,
+        "rejected": found.claims.n_rejected + found.sources.n_rejected,
+        "later": found.n_later,
+        "added": written.added,
+        "stands": when(found),
+        "likelihood": {word: counted.count(likelihood=word) for word in LIKELIHOOD_WORDS},
+        "notes": found.claims.notes + found.sources.notes,
+        "scores": str(written.scores),
+        "rejects": str(written.rejects),
+        "run_id": None if run is None else run.run_id,
+    }
+
+
+def done_before(out: Path, done: Manifest) -> str:
+    """Say that a job was done before: there is nothing to resume."""
+    return (
+        f"done before: scored {_counted(done.n_scored or 0, 'claim')}, rejected "
+        f"{_counted(done.n_rejected or 0, 'row')} -> {out}"
+    )
 
 
 def _counted(n: int, what: str) -> str:

@@ -20,6 +20,7 @@ from scoring.job.state import State
 from scoring.job.workspace import Workspace
 from scoring.job.written import Written
 from scoring.output import manifest_path
+from scoring.whole_file import OutputError
 
 
 @contextmanager
@@ -36,10 +37,13 @@ def job_at(engine: ScoringEngine, asked: Asked) -> Iterator[BatchJob]:
         try:
             job.begin()
             yield job
-        except BaseException:
+        except OutputError as fault:
+            if not work.intake.exists():
+                raise
+            raise OutputError(f"{fault}. What is done is kept: --resume goes on from it") from fault
+        finally:
             if not work.intake.exists():  # nothing is done that a resumed job could use
                 work.clear()
-            raise
 
 
 class BatchJob:
@@ -55,6 +59,7 @@ class BatchJob:
         given = self._archive.given() if self._archive else None
         self._now = now.model_copy(update={"evidence": given})
         self.done: Manifest | None = None
+        self.resumed = False
         self.discarded = False
         """Whether an unfinished job was there, and is begun anew."""
 
@@ -66,11 +71,15 @@ class BatchJob:
             done = Manifest.read(manifest_path(self._asked.out)) if there else None
             if before := begun or done:
                 self._refuse_another(before)
-                self.done = None if begun else done
+                self.resumed, self.done = bool(begun), None if begun else done
                 return
         self.discarded = self._work.folder.exists()
         self._work.begin()
         self._now.write(self._work.manifest)
+
+    def given(self) -> dict[str, object]:
+        """Return what the job rests on, for a log."""
+        return self._now.model_dump(exclude_none=True)
 
     def refuse_done(self) -> None:
         """Raise InputError where it was to be resumed and is done."""

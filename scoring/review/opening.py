@@ -60,12 +60,10 @@ def open_review(
     with step("reading the run"):
         run = kept_run(run_id, tracking_uri)
     engine = ScoringEngine(run.model)
-    stamped = run.claims.join(
-        run.scores.select("claim_id", "as_of"), on="claim_id", maintain_order="left"
-    )
+    stamped, last = run.read()
     with step("weighing what is worth a person's time"):
-        before = set() if store is None else judged_before(store, run.run_id, stamped)
-        found = pl.concat(_weighed(engine, batch, run) for batch in batches(stamped))
+        before = set() if store is None else judged_before(store, run.run_id, run.claims)
+        found = pl.concat(_weighed(engine, batch, run, last) for batch in batches(stamped))
         chosen = select(found, limit, seed=run.run_id, judged_before=before)
     events = engine.judge(events_of(stamped, chosen["claim_id"]), run.sources)
     told = [tell(case, run.run_id) for case in cases(engine, events, run.sources, chosen)]
@@ -104,8 +102,8 @@ def judged_before(store: VerdictStore, run_id: str, claims: pl.DataFrame) -> set
     return known
 
 
-def _weighed(engine: ScoringEngine, batch: pl.DataFrame, run: KeptRun) -> pl.DataFrame:
-    judged = engine.judge(batch, run.sources)
+def _weighed(engine: ScoringEngine, batch: pl.DataFrame, run: KeptRun, last: int) -> pl.DataFrame:
+    judged = engine.judge(batch, run.sources, batch["row"].filter(batch["row"] <= last))
     _check_same(judged, run)
     return signals(judged)
 

@@ -56,6 +56,7 @@ def log_batch(
     reliability: pl.DataFrame | None = None,
     drift: Drift | None = None,
     whole: Tally | None = None,
+    evidence: pl.DataFrame | None = None,
     tracking_uri: str | None = None,
 ) -> RunInfo:
     """Write one batch as a run of the experiment `sourcegrade-batches`; return where it is.
@@ -64,11 +65,11 @@ def log_batch(
     set, the scored table (2,000 rows, long texts shortened), scores.parquet, report.html, and
     where given rejected.jsonl, reliability.svg, `reliability` (`scoring.sources`) as a table and
     as sources.parquet, and the `drift` as metrics, tag, sentences and distribution.json. So that it
-    can be judged again by itself it keeps the model (model/bundle.json) and the claims and sources
-    as the gate admitted them (inputs/claims.parquet, inputs/sources.parquet). `input_path` is the
-    file they came from. Where `scores` and `claims` are no more than the first of a larger batch,
-    `whole` counts it, and neither is kept: the description says so. Raises TrackingError; the
-    scores it was given are not touched.
+    can be judged again by itself it keeps the model (model/bundle.json) and in inputs/ the claims
+    and sources as the gate admitted them, and the `evidence` that was heard besides. `input_path`
+    is the file they came from. Where `scores` and `claims` are no more than the first of a larger
+    batch, `whole` counts it, and neither is kept: the description says so. Raises TrackingError;
+    the scores it was given are not touched.
     """
     client = connect(tracking_uri)
     params = {
@@ -90,6 +91,7 @@ def log_batch(
     frames: dict[str, pl.DataFrame | None] = {"sources": reliability}
     if whole is None:
         frames |= {"scores": scores, "inputs/claims": claims, "inputs/sources": sources}
+        frames |= {"inputs/evidence": evidence}
     with speaking_to(client.tracking_uri):
         experiment = ensure_experiment(client, BATCHES)
         name = f"{input_name} as of {as_of}"

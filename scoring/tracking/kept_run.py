@@ -14,11 +14,12 @@ from models import bundle
 from models.bundle import Bundle
 from scoring.tracking.batch_run import BATCHES
 from scoring.tracking.client import connect, speaking_to
-from scoring.tracking.run_inputs import run_inputs
+from scoring.tracking.run_inputs import FOLDER, run_inputs
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
+EVIDENCE: Final = f"{FOLDER}/evidence.parquet"
 LATEST: Final = "latest"
 """Stands for the newest finished batch run."""
 
@@ -27,7 +28,8 @@ LATEST: Final = "latest"
 class KeptRun:
     """A batch run with all that it takes to judge its claims again, as they were judged.
 
-    `claims` and `sources` are the accepted ones, `scores` what was said of them by `model`.
+    `claims` and `sources` are the accepted ones, `scores` what was said of them by `model`, and
+    `evidence` the claims that were heard besides.
     """
 
     run_id: str
@@ -37,6 +39,18 @@ class KeptRun:
     sources: pl.DataFrame
     scores: pl.DataFrame
     model: Bundle
+    evidence: pl.DataFrame
+
+    def read(self) -> tuple[pl.DataFrame, int]:
+        """Return all claims that the run read, with their `as_of`, and the last row it scored.
+
+        Scored ones first; what was heard besides has its rows after them.
+        """
+        times = self.scores.select("claim_id", "as_of")
+        scored = self.claims.join(times, on="claim_id", maintain_order="left")
+        last = scored["row"].max() or 0
+        heard = self.evidence.with_columns(pl.col("row") + last, as_of=pl.lit(times["as_of"].max()))
+        return pl.concat([scored, heard.select(scored.columns)]), int(str(last))
 
 
 def kept_run(run_id: str = LATEST, tracking_uri: str | None = None) -> KeptRun:
@@ -59,6 +73,7 @@ def kept_run(run_id: str = LATEST, tracking_uri: str | None = None) -> KeptRun:
             claims=claims,
             sources=sources,
             scores=pl.read_parquet(_fetched(client, run_id, "scores.parquet", folder)),
+            evidence=_evidence(client, run_id, folder, claims),
             model=bundle.load(_fetched(client, run_id, "model/bundle.json", folder)),
         )
 
@@ -93,6 +108,13 @@ def _named(run_id: str) -> str:
     return f" and attributes.run_id = '{run_id}'"
 
 
+def _evidence(client: MlflowClient, run_id: str, folder: str, claims: pl.DataFrame) -> pl.DataFrame:
+    there = {file.path for file in client.list_artifacts(run_id, FOLDER)}
+    if EVIDENCE not in there:
+        return claims.clear()
+    return pl.read_parquet(_fetched(client, run_id, EVIDENCE, folder))
+
+
 def _fetched(client: MlflowClient, run_id: str, name: str, folder: str) -> Path:
     parent = Path(name).parent.as_posix()
     there = {file.path for file in client.list_artifacts(run_id, "" if parent == "." else parent)}
@@ -100,6 +122,6 @@ def _fetched(client: MlflowClient, run_id: str, name: str, folder: str) -> Path:
         raise InputError(
             f"the run keeps no {name}",
             where=f"run {run_id}",
-            remedy="It was written by an earlier version: score the claims again.",
+            remedy="It was scored in parts, or by an earlier version: score fewer claims again.",
         )
     return Path(client.download_artifacts(run_id, name, folder))

@@ -1,0 +1,89 @@
+"""What a job says of itself: to a person, or as JSON Lines to whoever keeps logs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from scoring.engine import Progress
+from scoring.exits import say
+from scoring.terminal import progress_bar, working
+
+
+class JobLog:
+    """Steps, warnings, faults and the summary of one job.
+
+    To a person the summary goes to standard output, the rest to standard error, and steps show as a
+    bar on a terminal only. As JSON all of it goes to standard error, one object a line, with
+    `time` (UTC), `level`, `event` and what belongs to it. A quiet log has warnings and faults only.
+    """
+
+    def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
+        self._as_json, self._quiet = as_json, quiet
+
+    def step(self, event: str, **facts: object) -> None:
+        """Say, in JSON, that a step is done."""
+        if self._as_json:
+            self._line("info", event, facts)
+
+    def summary(self, lines: Iterable[str], facts: Mapping[str, object]) -> None:
+        """Say what came of it: `lines` to a person, `facts` in JSON."""
+        if self._as_json:
+            self._line("info", "done", facts)
+        elif not self._quiet:
+            print(*lines, sep="\n")
+
+    def warn(self, event: str, sentence: str) -> None:
+        """Say what is to be known though the job goes on."""
+        if self._as_json:
+            self._line("warning", event, {"message": sentence})
+        else:
+            say(sentence)
+
+    def fault(self, sentence: str) -> None:
+        """Say why the job ended."""
+        if self._as_json:
+            self._line("error", "failed", {"message": sentence})
+        else:
+            say(sentence)
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Progress]:
+        """Give a function that is told what is done and what is to do: a bar, or a line a tenth."""
+        if self._as_json or self._quiet:
+            yield self._tenths(what)
+        else:
+            with progress_bar(what) as bar:
+                yield bar
+
+    @contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """Show to a person what takes a while."""
+        if self._as_json or self._quiet:
+            yield
+        else:
+            with working(what):
+                yield
+
+    def _tenths(self, what: str) -> Progress:
+        said = -1
+
+        def progress(done: int, total: int) -> None:
+            nonlocal said
+            tenth = 10 * done // total if total else 10
+            if tenth > said:
+                said = tenth
+                self.step(what, done=done, total=total)
+
+        return progress
+
+    def _line(self, level: str, event: str, facts: Mapping[str, object]) -> None:
+        if self._quiet and level == "info":
+            return
+        told = {"time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", "level": level}
+        print(
+            json.dumps({**told, "event": event, **facts}, default=str), file=sys.stderr, flush=True
+        )
