@@ -8,6 +8,7 @@ import typer
 from threadpoolctl import threadpool_limits
 
 from benchmarks.cost.command import cost_command
+from benchmarks.kills.command import kills_command
 from benchmarks.mutations.command import mutations_command
 from benchmarks.review import review_command
 from benchmarks.truth.command import truth_command
@@ -17,6 +18,7 @@ from features.errors import SourcegradeError
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 app.command("cost")(cost_command)
 app.command("truth")(truth_command)
+app.command("kills")(kills_command)
 app.command("mutations")(mutations_command)
 app.command("review")(review_command)
 

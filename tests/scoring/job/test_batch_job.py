@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +31,7 @@ def command(made: Made, out: Path) -> list[str]:
     """A job in units, in a process of its own."""
     sizes = (SMALL.block, SMALL.whole, SMALL.unit)
     asked = [made.claims, made.sources, out, *sizes]
-    return [sys.executable, "-m", "tests.scoring.job.job_alone", *map(str, asked)]
+    return [sys.executable, "-m", "benchmarks.kills.job_alone", *map(str, asked)]
 
 
 def alone(made: Made, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -99,16 +100,23 @@ def scored_units(out: Path) -> list[Path]:
     return sorted(Workspace(out).folder.glob(f"{SCORES}-*.arrow"))
 
 
-@pytest.fixture
-def killed(made: Made, tmp_path: Path) -> Path:
-    """The output of a job that was killed when it had scored two units."""
-    out = tmp_path / "scores.parquet"
+@pytest.fixture(scope="module")
+def left(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a job left which was killed when it had scored two units."""
+    out = tmp_path_factory.mktemp("left") / "scores.parquet"
     with subprocess.Popen(command(made, out), stdout=subprocess.PIPE, text=True) as job:
         assert job.stdout is not None
         told = [next(job.stdout) for _ in range(2)]
         job.kill()
     assert [line.split()[0] for line in told] == ["scored", "scored"]
-    return out
+    return out.parent
+
+
+@pytest.fixture
+def killed(left: Path, tmp_path: Path) -> Path:
+    """The output of such a job."""
+    shutil.copytree(left, tmp_path / "left")
+    return tmp_path / "left" / "scores.parquet"
 
 
 def test_a_killed_job_goes_on_and_its_output_is_the_undisturbed_one(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from features.errors import SourcegradeError
 from scoring import ScoringEngine
-from scoring.batch import score_files
+from scoring.job.asked import Asked
+from scoring.job.batch_job import job_at
 from scoring.job.sizes import Sizes
 
 
@@ -28,11 +29,13 @@ def main() -> int:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write fails then, as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (given.largest, given.largest))
     try:
-        score_files(
-            ScoringEngine.default(), given.claims, given.sources, given.out,
-            resume=given.resume, sizes=Sizes(given.block, given.whole, given.unit),
-            progress=lambda done, total: print(f"scored {done} of {total}", flush=True),
+        asked = Asked(
+            claims=given.claims, sources=given.sources, out=given.out, resume=given.resume,
+            sizes=Sizes(given.block, given.whole, given.unit),
         )  # fmt: skip
+        with job_at(ScoringEngine.default(), asked) as job:
+            if job.done is None:
+                job.finish(job.run(lambda done, n: print(f"scored {done} of {n}", flush=True)))
     except SourcegradeError as fault:
         print(fault, file=sys.stderr)
         return 2
