@@ -40,9 +40,10 @@ def in_one_piece(
         rejects = write_rejected(all_rejected(claims, sources), asked.out)
         check_any(claims, asked.claims, f"{rejects} says what is wrong with each.")
         scores = write_scores(found.scores, asked.out)
+    if archive is None:
+        return Written(found, scores, rejects)
     with stages.stage("archive"):
-        added = None if archive is None else archive.append([new])
-    return Written(found, scores, rejects, added)
+        return Written(found, scores, rejects, archive.append([new]))
 
 
 def _from(

@@ -85,8 +85,10 @@ def in_units(
     with stages.stage("write", sum(state.n_in_shards)):
         first, parts = _first_of(units.in_order())
         scores = write_scores_in_order((part.select(*SCORES_SCHEMA) for part in parts), asked.out)
-    with stages.stage("archive"):
-        added = None if archive is None else archive.append(_new(claims, work))
+    added = None
+    if archive is not None:
+        with stages.stage("archive"):
+            added = archive.append(_new(claims, work))
     listed = claims.of_events(first)
     found = Assessment(
         scores=first.select(*SCORES_SCHEMA),

@@ -179,9 +179,9 @@ def _log_files(
 ) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        (folder / "inputs").mkdir()
         for name, frame in frames.items():
             if frame is not None:
+                (folder / name).parent.mkdir(exist_ok=True)
                 frame.write_parquet(folder / f"{name}.parquet", compression="zstd")
         bundle.save(model, folder / "model" / "bundle.json")
         if rejected is not None and rejected.height:

@@ -51,7 +51,8 @@ def _check_there(client: MlflowClient, run_id: str) -> None:
         raise NoInputsError("there is no such run any more") from fault
     missing = [f"{FOLDER}/{name}.parquet" for name in _IDS if f"{name}.parquet" not in there]
     if missing:
-        raise NoInputsError(f"it has no {' and no '.join(missing)}")
+        why = "it was scored in parts, or by an earlier version"
+        raise NoInputsError(f"it has no {' and no '.join(missing)}: {why}")
 
 
 def _fetched(client: MlflowClient, run_id: str, name: str, folder: str) -> pl.DataFrame:

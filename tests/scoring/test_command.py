@@ -122,6 +122,57 @@ def test_score_says_what_it_did_in_one_line_and_then_in_detail(batch: Path) -> N
     assert err.count("\n") == 1
 
 
+SCORE = "score claims.jsonl -s sources.jsonl -o scores.csv"
+
+
+@pytest.mark.usefixtures("no_store", "batch")
+def test_a_quiet_job_says_warnings_and_faults_alone() -> None:
+    code, out, err = typed(f"{SCORE} --quiet")
+    assert (code, out) == (0, "")
+    assert err.startswith("sourcegrade: the scores are written, but the run is not in MLflow")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("no_store", "batch")
+def test_a_log_in_json_has_a_line_for_each_step_and_a_summary() -> None:
+    code, out, err = typed(f"{SCORE} --log-json")
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert (code, out) == (0, "")
+    assert [(line["level"], line["event"]) for line in lines] == [
+        ("info", "begun"), ("info", "scoring"), ("info", "written"), ("warning", "not tracked"),
+        ("info", "done"),
+    ]  # fmt: skip
+    assert lines[0]["claims"]["name"] == "claims.jsonl"
+    assert (lines[-1]["scored"], lines[-1]["rejected"], lines[-1]["later"]) == (4, 2, 0)
+    assert all(line["time"].endswith("Z") for line in lines)
+
+
+@pytest.mark.usefixtures("batch")
+def test_a_fault_is_a_line_in_json_too() -> None:
+    code, out, err = typed("score nope.jsonl -s sources.jsonl -o o.csv --log-json")
+    (line,) = [json.loads(line) for line in err.splitlines() if "failed" in line]
+    assert (code, out, line["level"]) == (2, "", "error")
+    assert "nope.jsonl: no such file" in line["message"]
+
+
+@pytest.mark.usefixtures("no_store", "batch")
+def test_a_job_that_is_done_is_left_and_one_with_other_claims_is_refused(batch: Path) -> None:
+    assert typed(SCORE).code == 0
+    assert typed(f"{SCORE} --resume").out.startswith(
+        "done before: scored 4 claims, rejected 2 rows"
+    )
+    (batch / "claims.jsonl").write_text("{}")
+    code, _, err = typed(f"{SCORE} --resume")
+    assert code == 2
+    assert "the claims are others: claims.jsonl (sha256" in err
+
+
+@pytest.mark.usefixtures("no_store", "batch")
+def test_an_archive_is_heard_and_added_to() -> None:
+    assert "0 earlier claims heard, 4 added" in typed(f"{SCORE} --evidence archive").out
+    assert "0 earlier claims heard, 0 added" in typed(f"{SCORE} --evidence archive").out
+
+
 USERS_FAULTS = [
     ("score nope.jsonl -s sources.jsonl -o o.csv", "nope.jsonl: no such file"),
     ("score claims.jsonl -s nope.csv -o o.csv", "nope.csv: no such file"),
@@ -131,6 +182,8 @@ USERS_FAULTS = [
     ("score claims.jsonl -s sources.jsonl -o o.csv --as-of soon", "no such time"),
     ("score claims.jsonl -s sources.jsonl -o o.csv --horizon 3w", "no such horizon"),
     ("score claims.jsonl -s sources.jsonl -o o.csv --as-of 2017-10-01 --horizon 0h", "exclude"),
+    ("score - -s sources.jsonl -o o.csv --resume", "standard input cannot be resumed"),
+    ("score claims.jsonl -s sources.jsonl -o o.csv --evidence claims.jsonl", "not a folder"),
     ("score claims.jsonl -s sources.jsonl -o o.csv --model m.json", "no such model bundle"),
     ("explain claims.jsonl -s sources.jsonl -c e01_shula_01", "closest are e01_shoula_01"),
     ("explain claims.jsonl -s sources.jsonl -c e01_shoula_02", "row 2: the claim"),
