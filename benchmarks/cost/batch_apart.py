@@ -41,7 +41,7 @@ def measured(made: Made, out: Path) -> Batch:
     written = score_files(engine, made.claims, made.sources, out, stages=stages)
     used = resource.getrusage(resource.RUSAGE_SELF)
     return Batch(
-        n_claims=written.assessment.scores.height,
+        n_claims=written.assessment.tally.n_scored,
         stages={"start": start} | {name: spent.cpu for name, spent in stages.spent.items()},
         cpu=used.ru_utime + used.ru_stime,
         wall=time.perf_counter() - begin,

@@ -19,6 +19,7 @@ from benchmarks.generated import make
 def cost_command(
     claims: Annotated[int, typer.Option(help="Claims to score.", min=30_000)] = 1_000_000,
     giant: Annotated[int, typer.Option(help="Claims of one event more.")] = 200_000,
+    large: Annotated[int, typer.Option(help="Claims of a batch scored in units.")] = 10_000_000,
     markdown: Annotated[Path | None, typer.Option(help="A page to write this to.")] = None,
 ) -> None:
     """Measure a batch from Parquet to Parquet beside the model alone, and write a page of it."""
@@ -30,7 +31,10 @@ def cost_command(
         made.claims.unlink()
         with_giant = make(folder / "giant", claims, giant=giant)
         heavy = batch_apart(with_giant, folder / "scores.parquet")
-    page = cost_page(Costs(trees, read, plain, heavy, waiting()))
+        with_giant.claims.unlink()
+        many = make(folder / "large", large)
+        in_units = batch_apart(many, folder / "scores.parquet")
+    page = cost_page(Costs(trees, read, plain, heavy, in_units, waiting()))
     Console(width=100).print(page, markup=False, highlight=False)
     if markdown:
         markdown.write_text(page, encoding="utf-8")

@@ -17,6 +17,10 @@ MOST_MEMORY: Final = 4.0
 """Gigabytes."""
 MOST_WAITING: Final = 10.0
 """Milliseconds for one claim."""
+MOST_MORE: Final = 1.15
+"""CPU for each claim of a large batch over that of one in one piece."""
+MOST_LARGE: Final = 5.0
+"""Gigabytes of a large batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,14 @@ class Costs:
     reading: float
     plain: Batch
     heavy: Batch
+    large: Batch
     waiting: float
 
 
 def cost_page(costs: Costs) -> str:
     """Return the page as Markdown."""
-    return "\n".join([*_head(costs), *_stages(costs), "", *_aims(costs), "", *_giant(costs)]) + "\n"
+    parts = (_head(costs), _stages(costs), _aims(costs), _large(costs), _giant(costs))
+    return "\n\n".join("\n".join(part).strip() for part in parts) + "\n"
 
 
 def _head(costs: Costs) -> Iterator[str]:
@@ -77,6 +83,16 @@ def _aims(costs: Costs) -> Iterator[str]:
     yield (
         f"| at most {MOST_MEMORY:.0f} GB | {plain.peak:.1f} GB | {_word(plain.peak, MOST_MEMORY)} |"
     )
+    large = costs.large
+    more = (large.cpu / large.n_claims) / (plain.cpu / plain.n_claims)
+    yield (
+        f"| {large.n_claims:,} claims: at most {MOST_MORE} × the CPU for each | {more:.2f} × | "
+        f"{_word(more, MOST_MORE)} |"
+    )
+    yield (
+        f"| the same: at most {MOST_LARGE:.0f} GB | {large.peak:.1f} GB | "
+        f"{_word(large.peak, MOST_LARGE)} |"
+    )
     yield (
         f"| {one}: at most {MOST_WAITING:.0f} ms | {costs.waiting:.0f} ms | "
         f"{_word(costs.waiting, MOST_WAITING)} |"
@@ -86,6 +102,27 @@ def _aims(costs: Costs) -> Iterator[str]:
         f"{plain.n_claims / plain.cpu:,.0f} claims a CPU-second; {plain.wall:.0f} s on the clock "
         "of a machine of two cores."
     )
+
+
+def _large(costs: Costs) -> Iterator[str]:
+    plain, large = costs.plain, costs.large
+    yield f"## {large.n_claims:,} claims"
+    yield ""
+    yield (
+        "Scored in units of whole events, laid out on disk "
+        f"(docs/decisions/0014-jobs-cut-by-event.md): {large.cpu:,.0f} CPU-s, {large.wall:,.0f} s "
+        "on the clock. CPU-seconds for a million claims, beside those of the batch in one piece:"
+    )
+    yield ""
+    yield "| stage | in units | in one piece |"
+    yield "|---|---:|---:|"
+    for name in dict.fromkeys([*plain.stages, *large.stages]):
+        both = (_a_million(batch, name) for batch in (large, plain))
+        yield f"| {name} | {' | '.join(both)} |"
+
+
+def _a_million(batch: Batch, stage: str) -> str:
+    return f"{1e6 * batch.stages.get(stage, 0.0) / batch.n_claims:.1f}"
 
 
 def _giant(costs: Costs) -> Iterator[str]:

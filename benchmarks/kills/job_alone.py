@@ -29,11 +29,11 @@ def main() -> int:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write fails then, as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (given.largest, given.largest))
     try:
-        asked = Asked(
+        job_asked = Asked(
             claims=given.claims, sources=given.sources, out=given.out, resume=given.resume,
             sizes=Sizes(given.block, given.whole, given.unit),
         )  # fmt: skip
-        with job_at(ScoringEngine.default(), asked) as job:
+        with job_at(ScoringEngine.default(), job_asked) as job:
             if job.done is None:
                 job.finish(job.run(lambda done, n: print(f"scored {done} of {n}", flush=True)))
     except SourcegradeError as fault:

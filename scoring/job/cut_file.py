@@ -36,7 +36,7 @@ def write_cut(frame: pl.DataFrame, by: pl.Series, n: int, path: Path) -> None:
     # The oldest level: in the newer layout of texts each slice would bring the texts of all.
     table = laid.drop(_PIECE).to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
     nothing = pa.RecordBatch.from_pylist([], schema=table.schema)
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
     def write(part: Path) -> None:
         with (
@@ -63,7 +63,7 @@ def read_cut(
         with pa.memory_map(str(path)) as file:
             names = pa.ipc.open_file(file).schema.names
             wanted = [names.index(name) for name in columns or names]
-            options = pa.ipc.IpcReadOptions(included_fields=wanted)
+            options = pa.ipc.IpcReadOptions(included_fields=wanted, use_threads=False)
             reader = pa.ipc.open_file(file, options=options)
             read = pa.Table.from_batches(
                 [reader.get_batch(piece) for piece in pieces], schema=reader.schema

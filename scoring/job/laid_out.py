@@ -29,14 +29,13 @@ class LaidOut:
         self._repeated = pl.DataFrame({"row": repeated}, {"row": pl.UInt32})
 
     def read(self, shards: range) -> pl.DataFrame:
-        """Return the claims of some shards in the order of their rows."""
-        parts = [self._part(file, shards) for file in self.files]
-        return pl.concat([CLAIMS_SCHEMA.to_frame(), *parts]).sort("row")
+        """Return the claims of some shards; those of an event are in the order of their rows."""
+        return pl.concat(self._part(file, shards) for file in self.files)
 
     def blocks(self, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
-        """Yield all claims, or some columns of them, file by file, each in order of its rows."""
+        """Yield all claims, or some columns of them, file by file, event by event."""
         for file in self.files:
-            yield self._part(file, range(SHARDS), columns).sort("row")
+            yield self._part(file, range(SHARDS), columns)
 
     def of_events(self, claims: pl.DataFrame) -> pl.DataFrame:
         """Return all claims of the events that some claims (`row`, `event_id`) are about."""

@@ -70,9 +70,8 @@ class UnitScores:
         counted = tally(with_stance_and_kind(scores, known, sources))
         for what, frame in _tally_frames(counted).items():
             written_whole(self._work.tally(number, what), frame.write_parquet)
-        placed = scores.sort("row")
-        piece = (placed["row"] - 1) // self._block
-        write_cut(placed, piece, self._n_pieces(), self._work.block(SCORES, number))
+        piece = (scores["row"] - 1) // self._block
+        write_cut(scores, piece, self._n_pieces(), self._work.block(SCORES, number))
 
     def _read_tally(self, number: int) -> Tally:
         sorts, sources, events = (
