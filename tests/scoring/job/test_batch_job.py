@@ -86,14 +86,28 @@ def test_scores_in_units_are_those_of_one_piece_to_the_bit(
 
 
 @pytest.mark.parametrize("end", ["csv", "jsonl"])
-def test_text_outputs_in_units_are_those_of_one_piece_to_the_byte(
+def test_a_folder_of_parts_in_units_is_that_in_one_piece_to_the_byte(
     made: Made, tmp_path: Path, end: str
 ) -> None:
+    parts, claims = tmp_path / "parts", pl.read_parquet(made.claims)
+    parts.mkdir()
+    for number, part in enumerate(claims.iter_slices(1_900)):
+        if end == "csv":
+            part.write_csv(parts / f"{number}.csv")
+        else:
+            part.with_columns(pl.col("published_at").cast(pl.String)).write_ndjson(
+                parts / f"{number}.jsonl"
+            )
     one, many = (
-        score_files(engine(), made.claims, made.sources, tmp_path / f"{name}.{end}", sizes=sizes)
+        score_files(engine(), parts, made.sources, tmp_path / f"{name}.{end}", sizes=sizes)
         for name, sizes in (("one", Sizes()), ("many", SMALL))
     )
     assert one.scores.read_bytes() == many.scores.read_bytes()
+    assert one.rejects.read_bytes() == many.rejects.read_bytes()
+    rejected = pl.read_ndjson(many.rejects)
+    assert rejected.filter(row=4_322)["part", "expected"].row(0) == (
+        f"2.{end} row 522", "an id of its own: row 1 has it",
+    )  # fmt: skip
 
 
 def scored_units(out: Path) -> list[Path]:
