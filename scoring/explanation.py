@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +11,10 @@ from typing import Any, Final
 import polars as pl
 
 from features.catalogue import FAMILY, FEATURES
-from features.errors import InputError
 from features.files import Frame
-from features.gate import Admitted, admit_claims, admit_sources
+from features.gate import admit_claims, admit_sources
 from scoring.engine import Judged, ScoringEngine
+from scoring.found_claim import found_claim
 from scoring.heard import Heard, heard_about
 from scoring.moment import Moment
 from scoring.what_if import WhatIf, what_if
@@ -112,7 +111,7 @@ def explain(
     admitted, from_sources = admit_claims(claims), admit_sources(sources)
     listed = from_sources.accepted
     known = asked.known(admitted.accepted)
-    case = _Case(engine, known, listed, _find(claim_id, admitted, known, asked))
+    case = _Case(engine, known, listed, found_claim(claim_id, admitted, known, asked))
     judged, at = case.judged(asked)
     past = judged.past.row(at, named=True)
     source = listed.filter(pl.col("source_id") == case.claim["source_id"])
@@ -162,37 +161,6 @@ class _Case:
             source_grade=score["source_grade"],
             information_grade=score["information_grade"],
         )
-
-
-def _find(
-    claim_id: str, admitted: Admitted, known: pl.DataFrame, asked: Moment
-) -> Mapping[str, Any]:
-    here = pl.col("claim_id") == claim_id
-    found = known.filter(here)
-    if found.height:
-        return found.row(0, named=True)
-    rejected, later = admitted.rejected.filter(here), admitted.accepted.filter(here)
-    if rejected.height:
-        fault = rejected.row(0, named=True)
-        raise InputError(
-            f"the claim {claim_id!r} was rejected",
-            where=f"row {fault['row']}",
-            got=f"{fault['value']!r} in {fault['field']}",
-            remedy=f"Expected is {fault['expected']}.",
-        )
-    if later.height:
-        published = later["published_at"][0]
-        raise InputError(
-            f"the claim {claim_id!r} was published on {published:%Y-%m-%d}, after the time asked "
-            f"for ({asked})",
-            remedy="Ask for a later time.",
-        )
-    ids = admitted.accepted["claim_id"].to_list()
-    close = difflib.get_close_matches(claim_id, ids, n=3, cutoff=0.5)
-    raise InputError(
-        f"there is no claim {claim_id!r}",
-        remedy=f"The closest are {', '.join(close)}." if close else "No claim_id is like it.",
-    )
 
 
 def parts_of(engine: ScoringEngine, judged: Judged, at: int) -> tuple[Part, ...]:
