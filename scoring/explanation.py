@@ -16,6 +16,7 @@ from features.gate import admit_claims, admit_sources
 from scoring.engine import Judged, ScoringEngine
 from scoring.found_claim import found_claim
 from scoring.heard import Heard, heard_about
+from scoring.missing import missing
 from scoring.moment import Moment
 from scoring.what_if import WhatIf, what_if
 
@@ -65,7 +66,8 @@ class Explanation:
     `claim` and `source` are as given (`source` is None where it is not listed). `base` and the
     contributions of `parts`, strongest first, add up to the log-odds of `score.credibility`.
     `evidence` is in order of time, as is `over_time`. `what_if` are the model's answers, no
-    predictions. `n_rejected` rows of the input were at fault and could not be read as evidence.
+    predictions; `missing` is what nobody has said or named. `n_rejected` rows of the input were at
+    fault and could not be read as evidence.
     """
 
     claim: Mapping[str, Any]
@@ -77,6 +79,7 @@ class Explanation:
     evidence: tuple[Heard, ...]
     over_time: tuple[Stand, ...]
     what_if: tuple[WhatIf, ...]
+    missing: tuple[str, ...]
     model: str
     n_rejected: int
 
@@ -124,7 +127,8 @@ def explain(
         parts=parts_of(engine, judged, at),
         evidence=heard_about(case.claim["row"], judged.described.claims, listed),
         over_time=_over_time(case, asked, horizon),
-        what_if=what_if(engine.bundle.model, judged, case.claim["row"]),
+        what_if=what_if(engine, case.event(asked), listed, case.claim["row"]),
+        missing=missing(judged, case.claim["row"], past["n"]),
         model=engine.bundle.name,
         n_rejected=admitted.n_rejected + from_sources.n_rejected,
     )
@@ -141,11 +145,17 @@ class _Case:
 
     def judged(self, moment: Moment) -> tuple[Judged, int]:
         """Return the claim's event as judged at a moment, and the claim's place in it."""
+        event = self.event(moment)
+        return self.engine.judge(event, self.sources), event["row"].to_list().index(
+            self.claim["row"]
+        )
+
+    def event(self, moment: Moment) -> pl.DataFrame:
+        """Return the claims of the claim's event with their `as_of` at a moment."""
         row, event_id = self.claim["row"], self.claim["event_id"]
         alone = event_id is None
         of_event = pl.col("row") == row if alone else pl.col("event_id") == event_id
-        event = moment.stamp(self.known).filter(of_event)
-        return self.engine.judge(event, self.sources), event["row"].to_list().index(row)
+        return moment.stamp(self.known).filter(of_event)
 
     def stand(self, moment: Moment, when: str) -> Stand:
         """Return the claim's score at a moment."""

@@ -34,6 +34,8 @@ def explanation_text(why: Explanation) -> tuple[RenderableType, ...]:
         _evidence(why),
         _head("Credibility over time"),
         _over_time(why.over_time),
+        _head("What is missing"),
+        _missing(why.missing),
         _head("What would change it: the model's answers, no predictions"),
         _what_if(why),
         *_left_out(why.n_rejected),
@@ -175,8 +177,18 @@ def _what_if(why: Explanation) -> Table:
                 (probability(answer.credibility), f"bold {colour(answer.credibility)}"),
             ),
             answer.likelihood,
+            Text("turns it over", style="bold") if answer.turns else "",
         )
     return table
+
+
+def _missing(told: tuple[str, ...]) -> RenderableType:
+    if not told:
+        return Text("  Nothing that is asked for.")
+    table = _lines()
+    for each in told:
+        table.add_row("-", each)
+    return _indented(table)
 
 
 def _left_out(n_rejected: int) -> Iterator[Text]:

@@ -150,8 +150,26 @@ def test_the_text_tells_every_part() -> None:
     assert f"by {engine().bundle.name}" in told
 
 
+def test_what_is_missing_is_said() -> None:
+    alone = claims(("army", "denies", 1, ARMY), event_id=None, place="Aleppo")
+    assert explain(engine(), alone, SPEAKERS, "c1").missing == (
+        "no event is named, so no other claim can be evidence",
+        "no claim of the source was settled by then",
+    )
+    first = claims(("nobody", "asserts", 1), ("army", "denies", 2), proposition=None)
+    assert explain(engine(), first, SPEAKERS, "c1").missing == (
+        "no neutral source has confirmed or contradicted it",
+        "the source is not listed: its kind and whom it speaks for are unknown",
+        "no claim of the source was settled by then",
+        "no side is named that gains or loses by it, so its speaker's interest is unknown",
+        "no proposition is given: what others say is compared by the text",
+        "no place is given",
+    )
+    assert "no neutral source has confirmed or contradicted it" not in of("c2").missing
+
+
 def test_an_explanation_has_no_hidden_parts() -> None:
     assert {field.name for field in fields(Explanation)} == {
         "claim", "source", "score", "past", "base", "parts", "evidence", "over_time", "what_if",
-        "model", "n_rejected",
+        "missing", "model", "n_rejected",
     }  # fmt: skip

@@ -6,7 +6,10 @@ import polars as pl
 import pytest
 
 from scoring.explanation import explain
+from scoring.what_if import changes, what_if, with_change
 from tests.builders import claims, sources
+from tests.scoring.corpus_scores import assess, corpus
+from tests.scoring.corpus_scores import engine as champion
 from tests.scoring.toy_war import ARMY, EVENT, REBELS, SPEAKERS, engine, number, of
 
 
@@ -73,5 +76,33 @@ def test_an_answer_leaves_the_numbers_as_they_were() -> None:
 
 def test_the_side_harmed_is_not_asked_twice() -> None:
     changes = [answer.change for answer in of("c2").what_if]
-    assert len(changes) == 2
+    assert changes[:2] == [
+        "one more neutral voice confirms it",
+        "one more neutral voice contradicts it",
+    ]
     assert not any("harms" in change for change in changes)
+
+
+@pytest.mark.parametrize("name", ["syria", "wars"])
+def test_for_a_hundred_claims_of_each_corpus_the_answer_is_the_score_once_the_change_is_made(
+    name: str,
+) -> None:
+    found = assess(corpus(name))
+    known, listed = found.read(), found.sources.accepted
+    drawn = known.sample(100, seed=7)
+    n_turned = 0
+    for row, event_id in drawn.select("row", "event_id").iter_rows():
+        event = known.filter((pl.col("event_id") == event_id) | (pl.col("row") == row))
+        judged = champion().judge(event, listed, pl.Series([row], dtype=pl.UInt32))
+        asked = {each.words: each for each in changes(judged, event, listed, row)}
+        answers = what_if(champion(), event, listed, row)
+        n_turned += any(answer.turns for answer in answers)
+        answer = answers[row % len(asked)]
+        claims, speakers = with_change(event, listed, asked[answer.change])
+        # Through the gate, as files would come; the time at which the scores stand is the same.
+        scores = champion().score(claims.drop("row", "as_of"), speakers, as_of=known["as_of"][0])
+        claim_id = event.row(by_predicate=pl.col("row") == row, named=True)["claim_id"]
+        really = scores.row(by_predicate=pl.col("claim_id") == claim_id, named=True)
+        assert answer.credibility == pytest.approx(really["credibility"], abs=1e-9)
+        assert answer.likelihood == really["likelihood"]
+    assert n_turned > 50
