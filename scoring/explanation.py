@@ -16,6 +16,7 @@ from features.gate import admit_claims, admit_sources
 from scoring.engine import Judged, ScoringEngine
 from scoring.found_claim import found_claim
 from scoring.heard import Heard, heard_about
+from scoring.incident_grade import incident_grades
 from scoring.missing import missing
 from scoring.moment import Moment
 from scoring.what_if import WhatIf, what_if
@@ -63,17 +64,18 @@ class Past:
 class Explanation:
     """One claim's score and all that led to it.
 
-    `claim` and `source` are as given (`source` is None where it is not listed). `base` and the
-    contributions of `parts`, strongest first, add up to the log-odds of `score.credibility`.
-    `evidence` is in order of time, as is `over_time`. `what_if` are the model's answers, no
-    predictions; `missing` is what nobody has said or named. `n_rejected` rows of the input were at
-    fault and could not be read as evidence.
+    `claim` and `source` are as given (`source` is None where it is not listed). `incident_grade`
+    is a second opinion, by rule. `base` and the contributions of `parts`, strongest first, add up
+    to the log-odds of `score.credibility`. `evidence` is in order of time, as is `over_time`.
+    `what_if` are the model's answers, no predictions; `missing` is what nobody has said or named.
+    `n_rejected` rows of the input were at fault and could not be read as evidence.
     """
 
     claim: Mapping[str, Any]
     source: Mapping[str, Any] | None
     score: Stand
     past: Past
+    incident_grade: str
     base: float
     parts: tuple[Part, ...]
     evidence: tuple[Heard, ...]
@@ -123,6 +125,7 @@ def explain(
         source=source.row(0, named=True) if source.height else None,
         score=case.stand(asked, horizon if as_of is None else str(asked)),
         past=Past(past["n"], past["mean"], past["low"], past["high"]),
+        incident_grade=incident_grades(judged)["incident_grade"][at],
         base=judged.said.base,
         parts=parts_of(engine, judged, at),
         evidence=heard_about(case.claim["row"], judged.described.claims, listed),

@@ -14,6 +14,7 @@ from rich.text import Text
 from scoring.explanation import Explanation, Past, Stand
 from scoring.grades import GRADE_WORDS
 from scoring.heard import Heard
+from scoring.incident_grade import INCIDENT_WORDS
 from scoring.tables import colour, interval, probability, shortened, signed
 
 _BAR: Final = 24
@@ -27,7 +28,7 @@ def explanation_text(why: Explanation) -> tuple[RenderableType, ...]:
     return (
         *_claim(why.claim, why.source),
         *_score(why.score, why.model),
-        _grade(why.score, why.past),
+        _grade(why.score, why.past, why.incident_grade),
         _head("How the score comes about, in log-odds"),
         _waterfall(why),
         _head("What others said of the event, in order of time"),
@@ -80,11 +81,13 @@ def _score(score: Stand, model: str) -> Iterator[RenderableType]:
     yield _indented(Text(f"{at}as of {score.as_of:%Y-%m-%d %H:%M} UTC, by {model}"))
 
 
-def _grade(score: Stand, past: Past) -> RenderableType:
+def _grade(score: Stand, past: Past, incident_grade: str) -> RenderableType:
     letter, digit = score.source_grade, str(score.information_grade)
     table = _lines()
     table.add_row(letter, Text(f"the source: {GRADE_WORDS[letter]}. {_ground(past)}"))
     table.add_row(digit, Text(f"what others say: {GRADE_WORDS[digit]}"))
+    rule = INCIDENT_WORDS[incident_grade]
+    table.add_row(incident_grade, Text(f"a second opinion, by rule alone: {rule}"))
     return _indented(table)
 
 
