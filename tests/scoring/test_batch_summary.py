@@ -39,6 +39,13 @@ def test_every_count_is_there_and_adds_up() -> None:
     assert found["share_source_grade_F"] == 0
 
 
+def test_the_share_on_the_diagonal_is_told_beside_that_of_people() -> None:
+    counts = metrics(["a", "b"]) | {"n_rejected": 0, "n_later": 0}
+    assert (counts["n_letter_and_digit"], counts["share_on_diagonal"]) == (2, 0)
+    assert "0% of the 2 claims that have both" in batch_note(TOLD, counts)
+    assert "diagonal" not in batch_note(TOLD, metrics([]) | {"n_rejected": 0, "n_later": 0})
+
+
 def test_nothing_scored_has_counts_and_no_means() -> None:
     found = metrics([])
     assert found["n_scored"] == 0
