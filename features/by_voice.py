@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from features import few
 from features.sourced import PARTIAL
+
+Floats = NDArray[np.float64]
 
 GRID = 2.0**20
 """Weights are rounded to 1/GRID: sums of such numbers are exact, so their order is nothing."""
@@ -42,46 +47,67 @@ def by_voice(pairs: pl.DataFrame) -> pl.DataFrame:
             "contradiction_other": -np.minimum.reduceat(told["other"], first),
             **{name: np.logical_or.reduceat(told[name], first) for name in ever},
             "hours_to_support": np.minimum.reduceat(told["hours"], first),
+            "log_ratio": _nearest(told["log_ratio"], first),
             "n_claims": np.diff(first, append=len(key)).astype(np.float64),
         }
     )
-    strongest = pl.col(_SAID[:4]).clip(lower_bound=0.0).round() / GRID
+    once, beyond = _in_all()
+    return few.with_columns(few.with_columns(voices, once), beyond).select_seq("key", *_SAID)
+
+
+@cache
+def _in_all() -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """What a voice says in all, and on another proposition only what that adds.
+
+    What it says of the same proposition is not counted again in other words.
+    """
+    once = [
+        pl.col(_SAID[:4]).clip(lower_bound=0.0).round() / GRID,
+        *(pl.when(pl.col(name).is_finite()).then(name) for name in ("hours_to_support", "log_ratio")),
+        *(pl.lit(value=False).alias(name) for name in ("retracted", "retracts")),
+    ]
     beyond = [
-        # What a voice says of the same proposition is not counted again in other words.
         (pl.col(f"{way}_other") - pl.col(f"{way}_same")).clip(lower_bound=0.0)
         for way in ("support", "contradiction")
     ]
-    return (
-        voices.lazy()
-        .join(_nearest(pairs), on="key", how="left", maintain_order="left")
-        .with_columns(
-            strongest,
-            pl.when(pl.col("hours_to_support").is_finite()).then("hours_to_support"),
-            retracted=pl.lit(value=False),
-            retracts=pl.lit(value=False),
-        )
-        .with_columns(beyond)
-        .select("key", *_SAID)
-        .collect()
-    )
+    return once, beyond
 
 
 def _told(pairs: pl.DataFrame) -> pl.DataFrame:
     """What each report of a pair says of the claim, on the same proposition and on another."""
+    for step in _steps()[:-1]:
+        pairs = few.with_columns(pairs, step)
+    return few.select(pairs, _steps()[-1])
+
+
+@cache
+def _steps() -> tuple[list[pl.Expr], ...]:
     # A relay supports nobody; whoever contradicts is heard.
     said = pl.when((pl.col("agreement") > 0) & pl.col("relays")).then(0.0).otherwise("agreement")
-    supports, contradicts = said >= HEARD, said <= -HEARD
     free = (pl.col("interest_other") <= PARTIAL) & pl.col("listed_other")
-    strength = said * pl.col("weight") * GRID
-    return pairs.select(
-        same=pl.when("same_proposition").then(strength).otherwise(0.0),
-        other=pl.when("same_proposition").then(0.0).otherwise(strength),
-        supports=supports,
-        supports_freely=supports & free,
-        admits=supports & (pl.col("interest_other") < -PARTIAL),
-        contradicts=contradicts,
-        contradicts_freely=contradicts & free,
-        hours=pl.when(supports & free).then(_hours().clip(lower_bound=0.0)).otherwise(math.inf),
+    supports, contradicts = pl.col("said") >= HEARD, pl.col("said") <= -HEARD
+    strength = pl.col("said") * pl.col("weight") * GRID
+    same, freely = pl.col("same_proposition"), pl.col("supports_freely")
+    after = _hours().clip(lower_bound=0.0)
+    return (
+        [said.alias("said"), free.alias("free")],
+        [
+            supports.alias("supports"),
+            contradicts.alias("contradicts"),
+            strength.alias("strength"),
+            (supports & pl.col("free")).alias("supports_freely"),
+        ],
+        [
+            pl.when(same).then("strength").otherwise(0.0).alias("same"),
+            pl.when(same).then(0.0).otherwise("strength").alias("other"),
+            pl.col("supports"),
+            freely,
+            (pl.col("supports") & (pl.col("interest_other") < -PARTIAL)).alias("admits"),
+            pl.col("contradicts"),
+            (pl.col("contradicts") & pl.col("free")).alias("contradicts_freely"),
+            pl.when(freely).then(after).otherwise(math.inf).alias("hours"),
+            pl.col("log_ratio").fill_null(math.inf),
+        ],
     )
 
 
@@ -116,8 +142,11 @@ def _hours() -> pl.Expr:
     return (pl.col("published_at_other") - pl.col("published_at")).dt.total_seconds() / 3600
 
 
-def _nearest(pairs: pl.DataFrame) -> pl.LazyFrame:
-    """The nearest of a voice's counts: a voice that repeats itself is heard once."""
-    ratio = pl.col("log_ratio")
-    counted = pairs.lazy().select("key", "log_ratio").filter(ratio.is_not_null())
-    return counted.group_by("key").agg(ratio.sort_by(ratio.abs(), ratio).first())
+def _nearest(ratio: Floats, first: NDArray[np.int64]) -> Floats:
+    """The nearest of a voice's counts: a voice that repeats itself is heard once.
+
+    Of two as near it is the lower one; infinite where the voice counts nothing.
+    """
+    apart = np.abs(ratio)
+    least = np.repeat(np.minimum.reduceat(apart, first), np.diff(first, append=len(ratio)))
+    return np.minimum.reduceat(np.where(apart == least, ratio, math.inf), first)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
 
+from features import few
 from features.by_voice import by_voice, own_voice
 from features.earshot import in_earshot
 from features.relays import relays
@@ -84,27 +86,29 @@ def _judged(reports: pl.DataFrame, met: pl.DataFrame, *, own: bool) -> pl.DataFr
     """Return who judges whom, and how: `_RELATION`, and `key`, a number for claim and voice."""
     shared = met.height > reports.height  # else there is nothing to be had of sharing
     said = compared_once(reports, met) if shared else compared(reports, met)
-    other = reports.select(
-        "voice", pl.col("interest", "listed", "published_at").name.suffix("_other")
-    )
-    judged = met.hstack(said).hstack(other[met["n_other"]])
-    judged = judged.hstack([reports["published_at"][met["n"]]])
-    n_voices = reports["voice"].n_unique() + 1
+    other = reports["voice", "interest", "listed", "published_at"][met["n_other"]]
+    other.columns = ["voice", "interest_other", "listed_other", "published_at_other"]
+    judged = met.hstack(said).hstack(other).hstack([reports["published_at"][met["n"]]])
+    n_voices = reports["speaker"].n_unique() + 1
     voice = pl.lit(_OWN) if own else pl.col("voice")
-    return judged.with_columns(
-        weight=weight(),
-        relays=pl.lit(value=False) if own else relays(reports, judged),
-        key=pl.col("n").cast(pl.UInt64) * n_voices + voice,
-    )
+    key = pl.col("n").cast(pl.UInt64) * n_voices + voice
+    hands_on = pl.lit(value=False) if own else pl.lit(relays(reports, judged))
+    columns = [_weight(), hands_on.alias("relays"), key.alias("key")]
+    return few.with_columns(judged, columns)
+
+
+@cache
+def _weight() -> pl.Expr:
+    return weight().alias("weight")
 
 
 def _named(reports: pl.DataFrame, key: pl.Series) -> pl.DataFrame:
     """Return `row` and `interest` of the claim, the `voice` by name, and whether it is `own`."""
-    named = reports.select("voice", "speaker").unique().sort("voice")["speaker"]
-    names = pl.concat([pl.Series("voice", ["own"]), named.alias("voice")])
-    claim = reports.select("row", "interest")[key // names.len()]
+    named = reports["speaker"].unique().sort()  # in the order of their numbers
+    names = pl.Series("voice", ["own"]).append(named)
     voice = key % names.len()
-    return claim.with_columns(names[voice], own=voice == _OWN)
+    claim = reports["row", "interest"][key // names.len()]
+    return claim.hstack([names[voice].alias("voice"), (voice == _OWN).alias("own")])
 
 
 def standing(voices: pl.DataFrame) -> pl.DataFrame:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
+from features import few
 from features.faults import WHOLE_ROW, Fault, shown
 from features.fields import Table
 from features.rules import Column
@@ -24,7 +26,7 @@ def found_faults(
     columns: Sequence[Column], checked: pl.DataFrame, known: Sequence[Fault]
 ) -> list[Fault]:
     """The faults that the tests find, but for cells with a fault already."""
-    wrong = checked.select(column.wrong.alias(column.field) for column in columns)
+    wrong = few.select(checked, _wrong(tuple(columns)))
     told = {(fault.row, fault.field) for fault in known}
     found: list[Fault] = []
     for column in columns:
@@ -40,6 +42,11 @@ def found_faults(
     return found
 
 
+@lru_cache(maxsize=32)  # as `features.rules.columns_of`, which makes the columns
+def _wrong(columns: tuple[Column, ...]) -> list[pl.Expr]:
+    return [column.wrong.alias(column.field) for column in columns]
+
+
 def rejected_lines(
     faults: Sequence[Fault],
     checked: pl.DataFrame,
@@ -51,21 +58,23 @@ def rejected_lines(
     `parts` are the files of a folder with the rows of each: `part` then says in which of them the
     fault is, and in which row of it.
     """
-    rows = {fault.row for fault in faults}
-    bad = checked.filter(pl.col("row").is_in(rows)) if rows else checked.clear()
+    texts = (table.id, "field", "value", "expected")
+    schema = {"row": pl.UInt32(), **dict.fromkeys(texts, pl.String())}
+    if not faults:
+        return pl.DataFrame(schema={**schema, "part": pl.String()})
+    bad = checked.filter(pl.col("row").is_in({fault.row for fault in faults}))
     codes = zip(bad[table.id], listed(bad[f"raw {table.id}"]), strict=True)
     ids = dict(
         zip(bad["row"], (shown(raw if code is None else code) for code, raw in codes), strict=True)
     )
     order = {name: at for at, name in enumerate([WHOLE_ROW, *table.columns])}
     lines = sorted(faults, key=lambda fault: (fault.row, order[fault.field]))
-    texts = (table.id, "field", "value", "expected")
     rejected = pl.DataFrame(
         [
             (fault.row, fault.id or ids.get(fault.row), fault.field, fault.value, fault.expected)
             for fault in lines
         ],
-        schema={"row": pl.UInt32, **dict.fromkeys(texts, pl.String)},
+        schema=schema,
         orient="row",
     )
     return rejected.with_columns(part=_part_of(rejected["row"], parts))

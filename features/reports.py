@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from features import lexicon
+from features import few, lexicon
 from features.agreement import negated, polarity, proposition_key, stems
 from features.heard_first import HEARD_AS, heard_first
 from features.times import available_at
@@ -32,43 +32,66 @@ def reports_of(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFr
     `claims` are accepted claims joined with their sources (`features.sourced`), with `as_of`, and
     with `words` (`features.lexicon.words` of the text) where these are known already. Left out are
     those that are neither judged, as `rows` are or without it all, nor heard: what
-    `features.heard_first` tells is added. `statement` is one for all reports of an event that say
-    the same in all that is compared; `voice` is a number from 1 for each `speaker`; `signature` has
-    one of 64 bits for each word of the text.
+    `features.heard_first` tells is added. `voice` is a number from 1 for each `speaker`;
+    `signature` has one of 64 bits for each word of the text.
     """
     met = claims.filter(pl.col("event_id").is_not_null() & (pl.len().over("event_id") > 1))
-    coded = heard_first(met.hstack(_propositions(met)).with_columns(**_codes()))
+    coded = heard_first(in_codes(met))
     if rows is not None:
-        heard = pl.any_horizontal("heard", "heard_own", "tied", "tied_own")
-        coded = coded.filter(heard | pl.col("row").is_in(rows.implode()))
+        coded = coded.filter(is_heard() | pl.col("row").is_in(rows.implode()))
+    return numbered(in_words(coded))
+
+
+def in_codes(claims: pl.DataFrame) -> pl.DataFrame:
+    """Return claims with what is compared of their propositions, and the rest as codes.
+
+    Each row by itself; so it is with `in_words`.
+    """
+    return few.with_columns(claims.hstack(_propositions(claims)), _codes())
+
+
+def in_words(coded: pl.DataFrame) -> pl.DataFrame:
+    """Return claims with `in_codes` and `heard_first` as reports, with the words of their texts."""
     words = _text_stems(coded)
-    return (
-        coded.hstack([words, _signature(words)])
-        .select(
-            *("row", "cites", "as_of", "published_at", "listed", "interest", *_codes()),
-            *("proposition_key", "negated", "stems", "text_stems", "signature", *HEARD_AS),
-            text_key=pl.col("text").hash(seed=7),
-            stems_key=pl.col("stems").hash(seed=7),
-            n_words=pl.col("text_stems").list.len(),
-            voice=pl.col("speaker").rank("dense").cast(pl.UInt64),
-        )
-        .with_row_index("n")
-        .with_columns(statement=pl.col("n").first().over("event_id", *SAID))
-    )
+    return few.select(coded.hstack([words, _signature(words)]), _compared())
+
+
+def numbered(reports: pl.DataFrame) -> pl.DataFrame:
+    """Return reports with their place `n`, and the `voice` of each."""
+    voice = pl.col("speaker").rank("dense").cast(pl.UInt64).alias("voice")
+    return reports.with_columns_seq(pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"), voice)
 
 
 @cache
-def _codes() -> dict[str, pl.Expr]:
+def is_heard() -> pl.Expr:
+    """Return whether a report is heard in any way."""
+    return pl.any_horizontal(HEARD_AS)
+
+
+@cache
+def _compared() -> list[pl.Expr]:
+    kept = ("row", "cites", "as_of", "published_at", "listed", "interest")
+    said = ("proposition_key", "negated", "stems", "text_stems", "signature")
+    return [
+        pl.col(*kept, *(code.meta.output_name() for code in _codes()), *said, *HEARD_AS),
+        pl.col("text").hash(seed=7).alias("text_key"),
+        pl.col("stems").hash(seed=7).alias("stems_key"),
+        pl.col("text_stems").list.len().alias("n_words"),
+    ]
+
+
+@cache
+def _codes() -> list[pl.Expr]:
     unit = pl.col("quantity_unit").str.to_lowercase().str.extract(r"(\p{L}+)\W*$")
     named = ("event_id", "source_id", "parent", "favours", "harms")
-    return {name: code(pl.col(name)) for name in named} | {
-        "unit": code(unit),
-        "speaker": speaker(),
-        "available_at": available_at(),
-        "polarity": polarity(),
-        "quantity": pl.mean_horizontal("quantity_low", "quantity_high"),
-        "bounded": pl.col("quantity_high").is_not_null(),
-    }
+    return [code(pl.col(name)) for name in named] + [
+        code(unit).alias("unit"),
+        speaker().alias("speaker"),
+        available_at().alias("available_at"),
+        polarity().alias("polarity"),
+        pl.mean_horizontal("quantity_low", "quantity_high").alias("quantity"),
+        pl.col("quantity_high").is_not_null().alias("bounded"),
+    ]
 
 
 def code(text: pl.Expr) -> pl.Expr:
@@ -78,14 +101,28 @@ def code(text: pl.Expr) -> pl.Expr:
 
 def _propositions(claims: pl.DataFrame) -> pl.DataFrame:
     """What is compared of propositions: taken apart once each, for many reports share one."""
-    text = pl.when(pl.col("proposition").is_null()).then("text")
-    given = claims.select("proposition", text=text)
-    apart = given.unique().with_columns(
-        proposition_key=proposition_key(), negated=negated(), stems=stems().list.sort()
-    )
+    given = few.select(claims, _given())
+    if claims.height == 1:
+        return given.select_seq(_apart())
     both = ["proposition", "text"]
+    apart = given.unique().with_columns(_apart())
     placed = given.join(apart, on=both, how="left", nulls_equal=True, maintain_order="left")
     return placed.drop(both)
+
+
+@cache
+def _given() -> list[pl.Expr]:
+    text = pl.when(pl.col("proposition").is_null()).then("text")
+    return [pl.col("proposition"), text.alias("text")]
+
+
+@cache
+def _apart() -> list[pl.Expr]:
+    return [
+        proposition_key().alias("proposition_key"),
+        negated().alias("negated"),
+        stems().list.sort().alias("stems"),
+    ]
 
 
 def _text_stems(claims: pl.DataFrame) -> pl.Series:
@@ -97,10 +134,14 @@ def _text_stems(claims: pl.DataFrame) -> pl.Series:
     if long.any():
         opening = claims.select(text=pl.when(long).then(pl.col("text").str.slice(0, OPENING)))
         words = words.zip_with(~long, opening.select(lexicon.words("text")).to_series())
-    said = pl.DataFrame({"text_stems": words.str.strip_chars(" ")})
-    apart = pl.col("text_stems").str.split("  ")
-    codes = apart.list.eval(pl.element().hash(seed=7))
-    return said.select(pl.when(pl.col("text_stems") != "").then(codes).otherwise([])).to_series()
+    return few.select(words.to_frame("text_stems"), [_stems_of_words()]).to_series()
+
+
+@cache
+def _stems_of_words() -> pl.Expr:
+    plain = pl.col("text_stems").str.strip_chars(" ")
+    codes = plain.str.split("  ").list.eval(pl.element().hash(seed=7))
+    return pl.when(plain != "").then(codes).otherwise([])
 
 
 def _signature(words: pl.Series) -> pl.Series:

@@ -24,7 +24,7 @@ from features.times import moment_of, precision_of
 _UNPLAIN: Final = f"{REMOVED_FROM_TEXT}|{SPACES_IN_TEXT}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One field: how its value is had from the raw cell, and the tests with what was expected.
 

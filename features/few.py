@@ -1,0 +1,28 @@
+"""Few rows: where handing the work to another thread costs more than the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import polars as pl
+
+FEW: Final = 2_000
+"""Rows up to which a frame is worked on in one thread; the results are the same."""
+
+Columns = pl.Expr | str | pl.Series
+
+
+def select(frame: pl.DataFrame, columns: Iterable[Columns]) -> pl.DataFrame:
+    """Return `frame.select(columns)`, in one thread where there are few rows."""
+    return frame.select_seq(columns) if frame.height <= FEW else frame.select(columns)
+
+
+def with_columns(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
+    """Return `frame.with_columns(columns)`, in one thread where there are few rows."""
+    return frame.with_columns_seq(columns) if frame.height <= FEW else frame.with_columns(columns)
+
+
+def collect(plan: pl.LazyFrame, n: int) -> pl.DataFrame:
+    """Return what a plan over `n` rows gives: as a stream where there are many."""
+    return plan.collect() if n <= FEW else plan.collect(engine="streaming")
