@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from features import few
 from features.catalogue import EXTRACTORS, FEATURES
 from features.evidence import hear, standing
 from features.lexicon import with_lists
@@ -59,7 +60,7 @@ def describe(
         from_claims = recorded.lazy().select("row", **_expressions("claims"))
         from_voices = voices.lazy().group_by("row").agg(**_expressions("voices")).collect()
         features = (
-            from_claims.collect(engine="streaming")
+            few.collect(from_claims, recorded.height)
             .join(from_voices, on="row", how="left", maintain_order="left")
             .with_columns(pl.col(name).fill_null(value) for name, value in _SILENT.items())
             .select("row", *FEATURES)

@@ -23,11 +23,12 @@ def in_earshot(
     `n` and by the other's `voice`; all of one claim come together. Where nobody is heard about
     anything, one empty frame comes.
     """
-    judged, is_silent = reports.select("n", "row", "event_id", "source_id"), True
+    judged, is_silent = reports["n", "row", "event_id", "source_id"], True
     if rows is not None:
         judged = judged.filter(pl.col("row").is_in(rows.implode()))
+    pairs = _met if judged.height > 1 else _met_by_one
     for own in (False, True):
-        for met in _met(reports, judged, own=own):
+        for met in pairs(reports, judged, own=own):
             if met.height:
                 is_silent = False
                 yield own, met
@@ -52,18 +53,30 @@ def _met(reports: pl.DataFrame, judged: pl.DataFrame, *, own: bool) -> Iterator[
         yield met.filter(_audible(reports, met, heard, tied, own=own))
 
 
+def _met_by_one(
+    reports: pl.DataFrame, judged: pl.DataFrame, *, own: bool
+) -> Iterator[pl.DataFrame]:
+    """Yield the same as `_met` where at most one report is judged: there is nothing to join."""
+    for n, _, event, source in judged.iter_rows():
+        heard, tied = ("heard_own", "tied_own") if own else ("heard", "tied")
+        asked = (reports["event_id"] == event) & (reports[heard] | reports[tied])
+        if own:
+            asked &= reports["source_id"] == source
+        other = reports["n", "voice"].filter(asked).sort("voice", maintain_order=True)["n"]
+        met = pl.select(n=pl.repeat(n, len(other), dtype=pl.UInt32), n_other=other)
+        yield met.filter(_audible(reports, met, heard, tied, own=own))
+
+
 def _audible(
     reports: pl.DataFrame, met: pl.DataFrame, heard: str, tied: str, *, own: bool
 ) -> pl.Series:
     """Whether the other report is of the source asked for and was out when the score stands."""
-    same_source = pl.col("source_id") == pl.col("source_id_other")
-    asked = same_source & (pl.col("n") != pl.col("n_other")) if own else ~same_source
-    sources = side_by_side(reports, met, ["n", "source_id"])
-    all_out = pl.col("as_of").min() >= pl.col("available_at").max()
-    if reports.select(all_out).item():  # at the latest
-        return sources.select(asked).to_series() & reports[heard][met["n_other"]]
+    source, other = (reports["source_id"][met[side]] for side in ("n", "n_other"))
+    asked = (source == other) & (met["n"] != met["n_other"]) if own else source != other
+    if _all_out(reports):  # at the latest
+        return asked & reports[heard][met["n_other"]]
     times = side_by_side(reports, met, ["published_at", "available_at", heard, tied])
-    both = sources.hstack(times).hstack(reports.select("as_of")[met["n"]])
+    both = times.hstack([reports["as_of"][met["n"]]])
     is_out = pl.col("available_at_other") <= pl.col("as_of")
     is_tie = (pl.col("published_at_other") == pl.col("published_at")) & (
         pl.col("available_at_other") <= pl.col("available_at")
@@ -71,4 +84,9 @@ def _audible(
     # What is dated roughly may be a tie before it is surely out: see `heard_first`.
     known = pl.when(is_out).then(f"{heard}_other").otherwise(is_tie & pl.col(f"{tied}_other"))
     published = pl.col("published_at_other") <= pl.col("as_of")
-    return both.select(asked & published & known).to_series()
+    return asked & both.select(published & known).to_series()
+
+
+def _all_out(reports: pl.DataFrame) -> bool:
+    times = reports.select_seq(first=pl.col("as_of").min(), last=pl.col("available_at").max())
+    return bool(times.select_seq(pl.col("first") >= pl.col("last")).item())

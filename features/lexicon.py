@@ -13,6 +13,10 @@ NAMES: Final = (
     "leader", "named_source", "nonfactive", "refuting", "slain", "unnamed_source", "vague_quantity",
 )  # fmt: skip
 """The lexicons."""
+ONCE: Final = 50
+"""Claims up to which texts and subjects are read by one automaton, and no subject is looked for
+that others share."""
+_SUBJECT: Final = ("proposition", "event_type")
 
 
 @cache
@@ -75,18 +79,39 @@ def with_lists(claims: pl.DataFrame) -> pl.DataFrame:
     `lists` is of the text; `subject_lists` of proposition and type of event, which are read once
     for all claims that share them.
     """
+    if claims.height <= ONCE:
+        return _with_lists_of_few(claims)
     of_text = (
         claims.lazy()
         .select(words=words("text"))
         .with_columns(lists=lists_in("words"))
         .collect(engine="streaming")
     )
-    subject = ["proposition", "event_type"]
+    subject = [*_SUBJECT]
     apart = claims.lazy().select(subject).unique().with_columns(subject_words=words(*subject))
     read = apart.select(*subject, subject_lists=lists_in("subject_words")).collect()
     given = claims.select(subject)
     of_subject = given.join(read, on=subject, how="left", nulls_equal=True, maintain_order="left")
     return claims.hstack(of_text).hstack(of_subject.select("subject_lists"))
+
+
+def _with_lists_of_few(claims: pl.DataFrame) -> pl.DataFrame:
+    """The same for few claims, by one automaton: to make it takes longer than to read the texts."""
+    said = claims.select_seq(_both_read())
+    both = said["words"].append(said["subject_words"]).to_frame().select_seq(_lists_in_words())
+    lists, n = both.to_series(), claims.height
+    read = [said["words"], lists[:n].alias("lists"), lists[n:].alias("subject_lists")]
+    return claims.hstack(read)
+
+
+@cache
+def _both_read() -> list[pl.Expr]:
+    return [words("text").alias("words"), words(*_SUBJECT).alias("subject_words")]
+
+
+@cache
+def _lists_in_words() -> pl.Expr:
+    return lists_in("words")
 
 
 @cache

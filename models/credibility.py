@@ -77,9 +77,9 @@ class CredibilityModel:
     def _variance(self, X: Floats) -> Floats:
         root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(len(self.covariance)))
         total = np.zeros(len(X))
-        for column in root.T:
+        for j, column in enumerate(root.T):
             part = np.full(len(X), column[0])
-            for k in range(X.shape[1]):
+            for k in range(max(j - 1, 0), X.shape[1]):  # above the diagonal there is nothing
                 part = part + X[:, k] * column[k + 1]
             total = total + part * part
         return total
