@@ -53,7 +53,11 @@ def hear(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFrame:
     `retracts`; `hours_to_support`; `log_ratio` (claimed over the voice's nearest number);
     `interest` (of the claim judged); `n_claims`.
     """
-    reports = reports_of(claims, rows)
+    return hear_reports(reports_of(claims, rows), rows)
+
+
+def hear_reports(reports: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFrame:
+    """Return the same as `hear`, of reports (`features.reports`) that are there already."""
     voices = pl.concat(
         (own_voice if own else by_voice)(_judged(reports, met, own=own))
         for own, met in in_earshot(reports, rows)
@@ -118,17 +122,22 @@ def standing(voices: pl.DataFrame) -> pl.DataFrame:
     an interest, from `support_camps` camps (all of none count as one); `contradiction_independent`
     contradict it, `contradiction_neutral` of them without an interest.
     """
-    others = voices.lazy().filter(~pl.col("own"))
+    others = voices.filter(~voices["own"])
+    return few.of_each(others, "row", [expr.alias(name) for name, expr in _standing().items()])
+
+
+@cache
+def _standing() -> dict[str, pl.Expr]:
     freely = pl.col("supports_freely")
     neutral = ~pl.col("voice").str.starts_with("camp ")
-    return (
-        others.group_by("row")
-        .agg(
-            n_others=(pl.col("supports") | pl.col("contradicts")).sum().cast(pl.Float64),
-            support_independent=freely.sum().cast(pl.Float64),
-            support_camps=(freely & ~neutral).sum() + (freely & neutral).any(),
-            contradiction_independent=pl.col("contradicts").sum().cast(pl.Float64),
-            contradiction_neutral=pl.col("contradicts_freely").sum().cast(pl.Float64),
-        )
-        .collect()
-    )
+    return {
+        "n_others": (pl.col("supports") | pl.col("contradicts")).sum().cast(pl.Float64),
+        "support_independent": freely.sum().cast(pl.Float64),
+        "support_camps": (freely & ~neutral).sum() + (freely & neutral).any(),
+        "contradiction_independent": pl.col("contradicts").sum().cast(pl.Float64),
+        "contradiction_neutral": pl.col("contradicts_freely").sum().cast(pl.Float64),
+    }
+
+
+STANDING: Final = tuple(_standing())
+"""The columns of `standing`, beside `row`."""

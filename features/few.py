@@ -23,6 +23,15 @@ def with_columns(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFram
     return frame.with_columns_seq(columns) if frame.height <= FEW else frame.with_columns(columns)
 
 
-def collect(plan: pl.LazyFrame, n: int) -> pl.DataFrame:
-    """Return what a plan over `n` rows gives: as a stream where there are many."""
-    return plan.collect() if n <= FEW else plan.collect(engine="streaming")
+def stream(frame: pl.DataFrame, columns: Iterable[Columns]) -> pl.DataFrame:
+    """Return `frame.select(columns)`, as a stream where there are many rows."""
+    if frame.height <= FEW:
+        return frame.select_seq(columns)
+    return frame.lazy().select(columns).collect(engine="streaming")
+
+
+def of_each(frame: pl.DataFrame, key: str, aggregates: Iterable[pl.Expr]) -> pl.DataFrame:
+    """Return aggregates by `key`; where there is one key alone, nothing is grouped."""
+    if frame.height and (frame[key] == frame[key][0]).all():
+        return frame.select_seq(pl.col(key).first(), *aggregates)
+    return frame.lazy().group_by(key).agg(aggregates).collect()

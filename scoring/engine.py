@@ -6,16 +6,20 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
 import polars as pl
 
+from features import few
 from features.catalogue import FAMILY
 from features.description import Described, describe
 from features.errors import InputError
+from features.evidence import STANDING
 from features.files import Frame
 from features.gate import Admitted, admit_claims, admit_sources
+from features.settled import Settled
 from features.stages import Stages
 from features.track_record import TrackRecord
 from models import bundle
@@ -108,6 +112,7 @@ class ScoringEngine:
     def __init__(self, model: Bundle) -> None:
         self.bundle = model
         self.past = past_frame(model.past)
+        self._settled = Settled(self.past)
         weighed = {FAMILY.get(name) for name in model.model.features}
         # Looked for only where the model weighs it: the champion's letters rest on it either way.
         self._record = self.past if TrackRecord.family in weighed else None
@@ -228,12 +233,12 @@ class ScoringEngine:
             )
         with stages.stage("model", described.features.height):
             said = model.judge(
-                described.features.select(model.features).to_numpy(),
+                described.features[[*model.features]].to_numpy(),
                 # Of an unlisted source too little is known for evidence to narrow the interval.
                 (described.standing["n_others"] * described.claims["listed"]).to_numpy(),
             )
         with stages.stage("grades and reasons"):
-            past = reliability_as_of(described.claims, sources, self.past)
+            past = reliability_as_of(described.claims, sources, self._settled)
         return Judged(described, said, past)
 
     def tabulate(self, judged: Judged, *, stages: Stages | None = None) -> pl.DataFrame:
@@ -243,25 +248,27 @@ class ScoringEngine:
 
     def _tabulate(self, judged: Judged) -> pl.DataFrame:
         claims, said = judged.described.claims, judged.said
-        values = judged.described.features.select(self.bundle.model.features)
-        return (
-            claims.select("row", "claim_id", "source_id", "event_id", "as_of")
-            .with_columns(
-                credibility=pl.Series(said.probability),
-                credibility_low=pl.Series(said.low),
-                credibility_high=pl.Series(said.high),
-                model=pl.lit(self.bundle.name),
-            )
-            .hstack(judged.past.select("mean", "low", "n"))
-            .hstack(judged.described.standing.drop("row"))
-            .with_columns(
-                likelihood=likelihood("credibility"),
-                source_grade=source_letter("mean", "low", "n"),
-                information_grade=information_digit(),
-            )
-            .hstack(reasons(claims["row"], self.bundle.model.features, values, said).drop("row"))
-            .select(*SCORES_SCHEMA, "row")
+        names = self.bundle.model.features
+        values = judged.described.features[[*names]]
+        numbers = [
+            pl.Series("credibility", said.probability),
+            pl.Series("credibility_low", said.low),
+            pl.Series("credibility_high", said.high),
+            pl.Series("model", [self.bundle.name]).new_from_index(0, claims.height),
+        ]
+        told = (
+            claims[["row", "claim_id", "source_id", "event_id", "as_of"]]
+            .hstack(numbers)
+            .hstack(judged.past[["mean", "low", "n"]])
+            .hstack(judged.described.standing[[*STANDING]])
+            .hstack([reasons(claims["row"], names, values, said)["reasons"]])
         )
+        return few.with_columns(told, _grades())[[*SCORES_SCHEMA, "row"]]
+
+
+@cache
+def _grades() -> list[pl.Expr]:
+    return [likelihood("credibility"), source_letter("mean", "low", "n"), information_digit()]
 
 
 def _stamped(claims: Admitted, heard: Admitted | None, moment: Moment) -> pl.DataFrame:
