@@ -38,7 +38,8 @@ def reports_of(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFr
     met = claims.filter(pl.col("event_id").is_not_null() & (pl.len().over("event_id") > 1))
     coded = heard_first(in_codes(met))
     if rows is not None:
-        coded = coded.filter(is_heard() | pl.col("row").is_in(rows.implode()))
+        asked = coded["row"].is_in(rows.implode())
+        coded = coded.filter(asked | is_heard_by(coded["source_id"].filter(asked)))
     return numbered(in_words(coded))
 
 
@@ -62,10 +63,22 @@ def numbered(reports: pl.DataFrame) -> pl.DataFrame:
     return reports.with_columns_seq(pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"), voice)
 
 
+def is_heard_by(sources: pl.Series) -> pl.Expr:
+    """Return whether a report is heard by claims of some sources (as codes) in any way."""
+    own = pl.col("source_id").is_in(sources.implode()) & is_heard_by_its_own()
+    return is_heard_by_others() | own
+
+
 @cache
-def is_heard() -> pl.Expr:
-    """Return whether a report is heard in any way."""
-    return pl.any_horizontal(HEARD_AS)
+def is_heard_by_others() -> pl.Expr:
+    """Return whether a report is heard by claims of other sources."""
+    return pl.col("heard") | pl.col("tied")
+
+
+@cache
+def is_heard_by_its_own() -> pl.Expr:
+    """Return whether a report is heard by claims of its own source."""
+    return pl.col("heard_own") | pl.col("tied_own")
 
 
 @cache

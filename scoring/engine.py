@@ -34,6 +34,8 @@ from scoring.reasons import reasons
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scoring.hearing import Hearing
+
 CHUNK: Final = 50_000
 """Claims described at a time, about; an event is never cut."""
 
@@ -115,7 +117,7 @@ class ScoringEngine:
         self._settled = Settled(self.past)
         weighed = {FAMILY.get(name) for name in model.model.features}
         # Looked for only where the model weighs it: the champion's letters rest on it either way.
-        self._record = self.past if TrackRecord.family in weighed else None
+        self.record = self.past if TrackRecord.family in weighed else None
 
     @classmethod
     def default(cls) -> ScoringEngine:
@@ -161,20 +163,13 @@ class ScoringEngine:
         is scored is left out. Rows at fault are left out with a `RejectedRowsWarning`; `assess`
         returns them with every fault. Raises InputError where an input is unusable as a whole.
         """
-        assessment = self.assess(claims, sources, as_of=as_of, horizon=horizon, evidence=evidence)
-        for what, admitted in assessment.inputs():
-            if admitted.n_rejected:
-                first = admitted.rejected.row(0, named=True)
-                warnings.warn(
-                    f"{admitted.n_rejected} of {admitted.n_rows} {what} were rejected; "
-                    f"the first is row {first['row']}: {first['field']} is {first['value']!r}, "
-                    f"expected {first['expected']}. ScoringEngine.assess returns them all.",
-                    RejectedRowsWarning,
-                    stacklevel=2,
-                )
-        if _is_pandas(claims):
-            return assessment.scores.to_pandas()
-        return assessment.scores
+        return told(self.assess(claims, sources, as_of, horizon, evidence=evidence), claims)
+
+    def hearing(self, evidence: Frame | str | Path, sources: Frame | str | Path) -> Hearing:
+        """Return evidence that stands, by which claims are judged as they come, far sooner."""
+        from scoring.hearing import Hearing
+
+        return Hearing(self, evidence, sources)
 
     def assess(
         self,
@@ -195,6 +190,23 @@ class ScoringEngine:
         moment, stages = Moment.of(as_of, horizon), stages or Stages()
         admitted, listed = admit_claims(claims, stages), admit_sources(sources, stages)
         heard = None if evidence is None else admit_claims(evidence, stages)
+        return self.assess_admitted(
+            admitted, listed, heard, moment, chunk=chunk, progress=progress, stages=stages
+        )
+
+    def assess_admitted(
+        self,
+        admitted: Admitted,
+        listed: Admitted,
+        heard: Admitted | None,
+        moment: Moment,
+        *,
+        chunk: int = CHUNK,
+        progress: Progress | None = None,
+        stages: Stages | None = None,
+    ) -> Assessment:
+        """Score what the gate let in, as `assess`: claims, sources and the evidence."""
+        stages = stages or Stages()
         stamped = _stamped(admitted, heard, moment)
         n_known = moment.known(admitted.accepted).height
         parts, done = [SCORES_SCHEMA.to_frame().with_columns(row=pl.lit(0, pl.UInt32))], 0
@@ -222,7 +234,14 @@ class ScoringEngine:
         With `rows` only the claims of these are judged; the others are heard.
         """
         stages = stages or Stages()
-        described = describe(stamped, sources, self._record, rows, stages)
+        described = describe(stamped, sources, self.record, rows, stages)
+        return self.judge_described(described, sources, stages=stages)
+
+    def judge_described(
+        self, described: Described, sources: pl.DataFrame, *, stages: Stages | None = None
+    ) -> Judged:
+        """Judge claims that are described."""
+        stages = stages or Stages()
         model = self.bundle.model
         missing = [name for name in model.features if name not in described.features.columns]
         if missing:
@@ -299,6 +318,21 @@ def batches(claims: pl.DataFrame, chunk: int = CHUNK) -> Iterator[pl.DataFrame]:
     placed = numbered.join(sizes.drop("len"), on="event", how="left", maintain_order="left")
     for batch in placed.partition_by("batch", maintain_order=True, include_key=False):
         yield batch.drop("event")
+
+
+def told(assessment: Assessment, claims: object) -> pl.DataFrame | pd.DataFrame:
+    """Return the scores in a frame of the claims' kind, and warn of rows that were rejected."""
+    for what, admitted in assessment.inputs():
+        if admitted.n_rejected:
+            first = admitted.rejected.row(0, named=True)
+            warnings.warn(
+                f"{admitted.n_rejected} of {admitted.n_rows} {what} were rejected; "
+                f"the first is row {first['row']}: {first['field']} is {first['value']!r}, "
+                f"expected {first['expected']}. ScoringEngine.assess returns them all.",
+                RejectedRowsWarning,
+                stacklevel=3,
+            )
+    return assessment.scores.to_pandas() if _is_pandas(claims) else assessment.scores
 
 
 def _is_pandas(frame: Any) -> bool:

@@ -54,14 +54,20 @@ class Moment:
         """Return the claims published by the as-of time; of a horizon, all of them."""
         return claims if self.time is None else claims.filter(pl.col("published_at") <= self.time)
 
-    def stamp(self, claims: pl.DataFrame) -> pl.DataFrame:
-        """Return the claims with the time each of their scores stands at, `as_of`."""
+    def stamp(self, claims: pl.DataFrame, heard_until: datetime | None = None) -> pl.DataFrame:
+        """Return the claims with the time each of their scores stands at, `as_of`.
+
+        `heard_until` is when the last of the claims that are heard besides could first be read.
+        """
         if self.time is not None:
             return claims.with_columns(as_of=pl.lit(self.time, pl.Datetime("us", "UTC")))
         if self.horizon is not None:
             return claims.with_columns(as_of=pl.col("published_at") + self.horizon)
         # The end of a month-dated claim's month: at the latest time nothing is left unread.
-        return claims.with_columns(as_of=available_at().max())
+        last = available_at().max()
+        if heard_until is not None:
+            last = pl.max_horizontal(last, pl.lit(heard_until, pl.Datetime("us", "UTC")))
+        return claims.with_columns(as_of=last)
 
     def __str__(self) -> str:
         if self.time is not None:
