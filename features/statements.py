@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from typing import Final
 
 import numpy as np
 import polars as pl
 
 from features import few
-from features.agreement import agreement, direction, likeness, outnumbers, same_proposition
+from features.agreement import likeness, relation
 from features.reports import SAID
+
+COMPARED: Final = ("same_proposition", "agreement", "direction", "outnumbers", "log_ratio")
+"""What two reports are to each other."""
 
 
 def side_by_side(reports: pl.DataFrame, met: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
@@ -24,35 +27,16 @@ def side_by_side(reports: pl.DataFrame, met: pl.DataFrame, columns: Sequence[str
 def compared(reports: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
     """Return what the reports at `n` and `n_other` say of each other, a row for each row of `met`.
 
-    Columns `same_proposition`, `agreement`, `direction` and `outnumbers`, as the functions of
-    `features.agreement` have them, and `log_ratio`: the one's number over the other's, of the same
-    unit.
+    The columns are `COMPARED`, as `features.agreement` has them.
     """
     if met.height <= few.FEW:
         both = side_by_side(reports, met, [*SAID, "stems"]).with_columns_seq(likeness=likeness())
     else:
         both = side_by_side(reports, met, SAID)
         both = both.with_columns(likeness=_likeness(reports, both))
-    return few.select(few.with_columns(both, [_same()]), _relation())
-
-
-@cache
-def _same() -> pl.Expr:
-    return same_proposition().alias("same_proposition")
-
-
-@cache
-def _relation() -> list[pl.Expr]:
-    counted = (pl.col("unit") == pl.col("unit_other")).fill_null(value=False)
-    counted &= (pl.col("quantity") > 0) & (pl.col("quantity_other") > 0)
-    ratio = pl.when(counted).then((pl.col("quantity") / pl.col("quantity_other")).log())
-    return [
-        pl.col("same_proposition"),
-        agreement().alias("agreement"),
-        direction().alias("direction"),
-        outnumbers().alias("outnumbers"),
-        ratio.alias("log_ratio"),
-    ]
+    for step in relation():
+        both = few.with_columns(both, step)
+    return both[[*COMPARED]]
 
 
 def compared_once(reports: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
