@@ -116,26 +116,21 @@ def own_voice(pairs: pl.DataFrame) -> pl.DataFrame:
 
     A row for each claim, with the columns of `by_voice`.
     """
+    retracting, nothing = _of_its_own()
+    return few.of_each(pairs, "key", retracting).select_seq("key", *nothing)
+
+
+@cache
+def _of_its_own() -> tuple[list[pl.Expr], list[pl.Expr]]:
     reversal = pl.col("same_proposition") & (pl.col("agreement") < 0)
-    nothing = {name: pl.lit(0.0) for name in _SAID[:4]} | {
-        name: pl.lit(value=False) for name in _SAID[4:9]
-    }
-    return (
-        pairs.lazy()
-        .group_by("key")
-        .agg(
-            retracted=(reversal & (_hours() > 0)).any(),
-            retracts=(reversal & (_hours() < 0)).any(),
-            n_claims=pl.len().cast(pl.Float64),
-        )
-        .with_columns(
-            **nothing,
-            hours_to_support=pl.lit(None, pl.Float64),
-            log_ratio=pl.lit(None, pl.Float64),
-        )
-        .select("key", *_SAID)
-        .collect()
-    )
+    retracting = [
+        (reversal & (_hours() > 0)).any().alias("retracted"),
+        (reversal & (_hours() < 0)).any().alias("retracts"),
+        pl.len().cast(pl.Float64).alias("n_claims"),
+    ]
+    nothing = dict.fromkeys(_SAID[:4], pl.lit(0.0)) | dict.fromkeys(_SAID[4:9], pl.lit(value=False))
+    nothing |= dict.fromkeys(("hours_to_support", "log_ratio"), pl.lit(None, pl.Float64))
+    return retracting, [nothing.get(name, pl.col(name)).alias(name) for name in _SAID]
 
 
 def _hours() -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from features.statements import side_by_side
@@ -62,9 +63,10 @@ def _met_by_one(
         asked = (reports["event_id"] == event) & (reports[heard] | reports[tied])
         if own:
             asked &= reports["source_id"] == source
-        other = reports["n", "voice"].filter(asked).sort("voice", maintain_order=True)["n"]
-        met = pl.select(n=pl.repeat(n, len(other), dtype=pl.UInt32), n_other=other)
-        yield met.filter(_audible(reports, met, heard, tied, own=own))
+        other = asked.arg_true().to_numpy()
+        other = other[np.argsort(reports["voice"].to_numpy()[other], kind="stable")]
+        met = pl.DataFrame({"n": np.full_like(other, n), "n_other": other})
+        yield met[_audible(reports, met, heard, tied, own=own).arg_true()]
 
 
 def _audible(
@@ -88,5 +90,5 @@ def _audible(
 
 
 def _all_out(reports: pl.DataFrame) -> bool:
-    times = reports.select_seq(first=pl.col("as_of").min(), last=pl.col("available_at").max())
-    return bool(times.select_seq(pl.col("first") >= pl.col("last")).item())
+    stands = reports["as_of"].to_physical().min()
+    return bool(stands is None or stands >= reports["available_at"].to_physical().max())

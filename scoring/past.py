@@ -39,12 +39,12 @@ def reliability_as_of(
     """
     settled = past if isinstance(past, Settled) else Settled(past)
     names, asked = sources["source_id", "name"], claims["row", "source_id", "event_id", "as_of"]
+    if not asked["source_id"].is_in(settled.sources).any():
+        return asked.select_seq("row", *_NOTHING)
     if asked.height < names.height:
         names = names.filter(names["source_id"].is_in(asked["source_id"].implode()))
     named = asked.join(names, on="source_id", how="left", maintain_order="left")
     counts = settled.before(named)
-    if not (counts["n"] > 0).any():
-        return asked.select_seq("row", *_NOTHING)
     # Few histories differ, and a bound is dear.
     histories = counts.unique().filter(pl.col("n") > 0)
     posterior = reliability(
