@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -17,6 +17,10 @@ from features.reports import reports_of
 from features.sourced import join_sources
 from features.stages import Stages
 from features.track_record import join_record
+
+
+ALL: Final = tuple(FEATURES)
+"""All features of the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ def describe(
     past: pl.DataFrame | None = None,
     rows: pl.Series | None = None,
     stages: Stages | None = None,
+    names: Sequence[str] = ALL,
 ) -> Described:
     """Describe accepted claims, each as it looked at its `as_of`.
 
@@ -42,8 +47,8 @@ def describe(
     `admit_sources`. `past` is what is settled of sources (`features.settled`); without it nobody
     has a track record. With `rows` only the claims of these are described; the others are heard.
     What it takes is counted to the `stages` "evidence" and "extractors".
-    `features` has a Float64 column for each feature, without nulls; `standing` is that of
-    `features.evidence`, with 0 where no voice was heard.
+    `features` has a Float64 column for each of the features `names`, without nulls; `standing` is
+    that of `features.evidence`, with 0 where no voice was heard.
     """
     stages = stages or Stages()
     n_asked = claims.height if rows is None else rows.len()
@@ -55,11 +60,15 @@ def describe(
         reports = reports_of(listed if rows is None else joined, rows)
     with stages.stage("extractors"):
         recorded = join_record(listed, sources, past)
-    return describe_heard(recorded, reports, rows, stages)
+    return describe_heard(recorded, reports, rows, stages, names)
 
 
 def describe_heard(
-    recorded: pl.DataFrame, reports: pl.DataFrame, rows: pl.Series | None, stages: Stages
+    recorded: pl.DataFrame,
+    reports: pl.DataFrame,
+    rows: pl.Series | None,
+    stages: Stages,
+    names: Sequence[str] = ALL,
 ) -> Described:
     """Describe claims by the reports that are heard.
 
@@ -70,11 +79,12 @@ def describe_heard(
         voices = hear_reports(reports, rows)
         stand = _of_all(recorded[["row"]], standing(voices), _NOBODY)
     with stages.stage("extractors", recorded.height):
-        from_claims = few.stream(recorded, ["row", *_expressions("claims")])
-        from_voices = few.of_each(voices, "row", _expressions("voices"))
-        features = _of_all(from_claims, from_voices, _SILENT)
+        from_claims = few.stream(recorded, ["row", *_expressions("claims", *names)])
+        from_voices = few.of_each(voices, "row", _expressions("voices", *names))
+        silent = {name: _SILENT[name] for name in from_voices.columns if name in _SILENT}
+        features = _of_all(from_claims, from_voices, silent)
     claims = recorded[[name for name in recorded.columns if name not in _ADDED]]
-    return Described(claims, voices, features[["row", *FEATURES]], stand)
+    return Described(claims, voices, features[["row", *names]], stand)
 
 
 def _of_all(
@@ -88,12 +98,13 @@ def _of_all(
 
 
 @cache  # making the expressions costs more than running them on a few claims
-def _expressions(frame: str) -> list[pl.Expr]:
+def _expressions(frame: str, *names: str) -> list[pl.Expr]:
     return [
         expression.alias(name)
         for extractor in EXTRACTORS
         if extractor.frame == frame
         for name, expression in extractor.expressions().items()
+        if name in names
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -59,8 +60,7 @@ def hear(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFrame:
 def hear_reports(reports: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFrame:
     """Return the same as `hear`, of reports (`features.reports`) that are there already."""
     voices = pl.concat(
-        (own_voice if own else by_voice)(_judged(reports, met, own=own))
-        for own, met in in_earshot(reports, rows)
+        (own_voice if own else by_voice)(judged) for own, _, judged in _met(reports, rows)
     )
     return voices.hstack(_named(reports, voices["key"])).select(_VOICES)
 
@@ -78,18 +78,35 @@ def pairs(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.LazyFrame:
         claims.select("row", *_PLAIN), on="row", maintain_order="left"
     )
     parts = []
-    for own, met in in_earshot(reports, rows):
-        judged = _judged(reports, met, own=own)
+    for _, met, judged in _met(reports, rows):
         named = _named(reports, judged["key"]).select("voice", "own")
         both = side_by_side(plain, met, [*_COMPARED, *_PLAIN])
         parts.append(judged.select(_RELATION).hstack(named).hstack(both))
     return pl.concat(parts).lazy()
 
 
-def _judged(reports: pl.DataFrame, met: pl.DataFrame, *, own: bool) -> pl.DataFrame:
+def _met(
+    reports: pl.DataFrame, rows: pl.Series | None
+) -> Iterator[tuple[bool, pl.DataFrame, pl.DataFrame]]:
+    """Yield who meets whom, as `in_earshot`, and how they judge: see `_judged`."""
+    pairs = in_earshot(reports, rows)
+    if rows is None or rows.len() > 1:
+        for own, met in pairs:
+            shared = met.height > reports.height  # else there is nothing to be had of sharing
+            said = compared_once(reports, met) if shared else compared(reports, met)
+            yield own, met, _judged(reports, met, said, own=own)
+        return
+    parts, done = [*pairs], 0
+    said = compared(reports, pl.concat([met for _, met in parts]))
+    for own, met in parts:
+        yield own, met, _judged(reports, met, said.slice(done, met.height), own=own)
+        done += met.height
+
+
+def _judged(
+    reports: pl.DataFrame, met: pl.DataFrame, said: pl.DataFrame, *, own: bool
+) -> pl.DataFrame:
     """Return who judges whom, and how: `_RELATION`, and `key`, a number for claim and voice."""
-    shared = met.height > reports.height  # else there is nothing to be had of sharing
-    said = compared_once(reports, met) if shared else compared(reports, met)
     other = reports["voice", "interest", "listed", "published_at"][met["n_other"]]
     other.columns = ["voice", "interest_other", "listed_other", "published_at_other"]
     judged = met.hstack(said).hstack(other).hstack([reports["published_at"][met["n"]]])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from features import few
 from features.alignment import with_sides
 from features.characters import plain_column
 from features.faults import Fault, shown
@@ -16,7 +17,7 @@ from features.files import Frame, read_rows
 from features.quantity import spread_quantity
 from features.rejects import found_faults, rejected_lines
 from features.rows import RawRows
-from features.rules import columns_of, rare_fields
+from features.rules import columns_of, rare_fields, values_of
 from features.stages import Stages
 
 
@@ -95,13 +96,13 @@ def _checked(rows: RawRows, table: Table, schema: pl.Schema) -> Admitted:
     raw = _raw(frame, table)
     rare = rare_fields(raw, table)
     columns = columns_of(table, tuple(raw.schema.items()), rare)
-    checked = raw.with_columns(column.value.alias(column.field) for column in columns)
+    checked = few.with_columns(raw, values_of(columns))
     faults += found_faults(columns, checked, faults)
     bad = {fault.row for fault in faults}
     good = checked.filter(~pl.col("row").is_in(bad)) if bad else checked
     good, repeated, n_repeated = _without_repeats(good, checked, table)
     return Admitted(
-        accepted=good.select(schema.names()),
+        accepted=good[schema.names()],
         rejected=rejected_lines(faults + repeated, checked, table, rows.parts),
         n_rows=rows.n_rows,
         n_repeated=n_repeated,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import polars as pl
 
 from features import few
 from features.faults import WHOLE_ROW, Fault, shown
 from features.fields import Table
-from features.rules import Column
+from features.rules import Column, faults_of
 from features.times import listed
 
 
@@ -26,11 +25,11 @@ def found_faults(
     columns: Sequence[Column], checked: pl.DataFrame, known: Sequence[Fault]
 ) -> list[Fault]:
     """The faults that the tests find, but for cells with a fault already."""
-    wrong = few.select(checked, _wrong(tuple(columns)))
+    wrong = few.select(checked, faults_of(tuple(columns)))
     told = {(fault.row, fault.field) for fault in known}
     found: list[Fault] = []
     for column in columns:
-        if wrong[column.field].any():
+        if column.tests and wrong[column.field].any():
             hit = checked.filter(wrong[column.field])
             expected = hit.select(column.expected).to_series()
             values = listed(hit[f"raw {column.field}"])
@@ -40,11 +39,6 @@ def found_faults(
                 if (row, column.field) not in told
             ]
     return found
-
-
-@lru_cache(maxsize=32)  # as `features.rules.columns_of`, which makes the columns
-def _wrong(columns: tuple[Column, ...]) -> list[pl.Expr]:
-    return [column.wrong.alias(column.field) for column in columns]
 
 
 def rejected_lines(

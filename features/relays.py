@@ -35,9 +35,13 @@ def relays(reports: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
 
 
 def _same(reports: pl.DataFrame, pairs: pl.DataFrame, column: str) -> Found:
-    codes, given = reports[column].fill_null(0).to_numpy(), reports[column].is_not_null().to_numpy()
     one, other = _places(pairs)
-    return np.asarray((codes[one] == codes[other]) & given[one] & given[other])
+    codes, same = reports[column], np.ones(pairs.height, dtype=np.bool_)
+    if codes.null_count():
+        given = codes.is_not_null().to_numpy()
+        codes, same = codes.fill_null(0), given[one] & given[other]
+    plain = codes.to_numpy()
+    return np.asarray(same & (plain[one] == plain[other]))
 
 
 def _places(pairs: pl.DataFrame) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -70,6 +74,8 @@ def _near_identical(reports: pl.DataFrame, pairs: pl.DataFrame) -> Found:
     bits = np.bitwise_count(signature[one] ^ signature[other])
     found = bits * (1 + NEAR_IDENTICAL) <= (1 - NEAR_IDENTICAL) * words + 1e-6
     maybe = np.flatnonzero(found)
+    if not maybe.size:
+        return np.asarray(found)
     texts = side_by_side(reports, pairs[maybe], ["text_stems"])
     found[maybe] = texts.select_seq(_overlaps()).to_series().to_numpy()
     return np.asarray(found)

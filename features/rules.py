@@ -38,7 +38,7 @@ class Column:
     @property
     def wrong(self) -> pl.Expr:
         """True where any test is."""
-        tests = [test for test, _ in self.tests] or [pl.lit(value=False)]
+        tests = [test for test, _ in self.tests]
         return pl.any_horizontal(tests).fill_null(value=False)
 
     @property
@@ -117,7 +117,7 @@ def columns_of(
         name: _Cell(name, dtype, name in rare, table)
         for name, dtype in ((name.removeprefix("raw "), dtype) for name, dtype in dtypes)
     }
-    columns = {name: _RULES[kind](cells[name]) for name, kind in table.fields.items()}
+    columns = {name: _column(cells[name], kind) for name, kind in table.fields.items()}
     if table.name == "claims":
         moment, precision = cells["published_at"], columns["published_precision"]
         given = pl.coalesce(precision.value, precision_of(moment.raw, moment.dtype))
@@ -128,6 +128,18 @@ def columns_of(
         for name, test in (("quantity_high", below), ("harms", same)):
             columns[name] = replace(columns[name], tests=(*columns[name].tests, test))
     return tuple(columns.values())
+
+
+@lru_cache(maxsize=32)
+def values_of(columns: tuple[Column, ...]) -> list[pl.Expr]:
+    """The values of columns that are had of `columns_of`, under the names of their fields."""
+    return [column.value.alias(column.field) for column in columns]
+
+
+@lru_cache(maxsize=32)
+def faults_of(columns: tuple[Column, ...]) -> list[pl.Expr]:
+    """Whether a cell is wrong, for the columns that can be, under the names of their fields."""
+    return [column.wrong.alias(column.field) for column in columns if column.tests]
 
 
 def _code(cell: _Cell) -> Column:
@@ -212,6 +224,13 @@ def _codes(cell: _Cell) -> Column:
 
 def _may_be_ids(dtype: object) -> bool:
     return isinstance(dtype, pl.DataType) and (dtype in (pl.String, pl.Null) or dtype.is_integer())
+
+
+def _column(cell: _Cell, kind: FieldKind) -> Column:
+    column = _RULES[kind](cell)
+    if cell.dtype == pl.Null and cell.name not in cell.table.required:
+        return replace(column, tests=())  # where nothing was given nothing is wrong
+    return column
 
 
 def _sides(cell: _Cell) -> Column:

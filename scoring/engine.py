@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +14,7 @@ import polars as pl
 
 from features import few
 from features.catalogue import FAMILY
-from features.description import Described, describe
+from features.description import ALL, Described, describe
 from features.errors import InputError
 from features.evidence import STANDING
 from features.files import Frame
@@ -212,7 +212,7 @@ class ScoringEngine:
         parts, done = [SCORES_SCHEMA.to_frame().with_columns(row=pl.lit(0, pl.UInt32))], 0
         for batch in batches(stamped, chunk):
             rows = None if heard is None else batch["row"].filter(batch["row"] <= admitted.n_rows)
-            judged = self.judge(batch, listed.accepted, rows, stages=stages)
+            judged = self.judge(batch, listed.accepted, rows, stages=stages, names=self.weighed)
             parts.append(self.tabulate(judged, stages=stages))
             done += parts[-1].height
             if progress:
@@ -228,31 +228,37 @@ class ScoringEngine:
         rows: pl.Series | None = None,
         *,
         stages: Stages | None = None,
+        names: Sequence[str] = ALL,
     ) -> Judged:
         """Describe and judge accepted claims that have an `as_of`, whole events at a time.
 
-        With `rows` only the claims of these are judged; the others are heard.
+        With `rows` only the claims of these are judged; the others are heard. The features `names`
+        are described, those that the model weighs (`weighed`) at the least.
         """
         stages = stages or Stages()
-        described = describe(stamped, sources, self.record, rows, stages)
+        described = describe(stamped, sources, self.record, rows, stages, names)
         return self.judge_described(described, sources, stages=stages)
 
-    def judge_described(
-        self, described: Described, sources: pl.DataFrame, *, stages: Stages | None = None
-    ) -> Judged:
-        """Judge claims that are described."""
-        stages = stages or Stages()
-        model = self.bundle.model
-        missing = [name for name in model.features if name not in described.features.columns]
-        if missing:
+    @property
+    def weighed(self) -> tuple[str, ...]:
+        """The features that the model weighs. Raises InputError where one is not known."""
+        names = self.bundle.model.features
+        if missing := [name for name in names if name not in FAMILY]:
             raise InputError(
                 f"the model {self.bundle.name} asks for features this version does not have",
                 got=", ".join(missing),
                 remedy="Install the version it was trained with, or train again.",
             )
+        return names
+
+    def judge_described(
+        self, described: Described, sources: pl.DataFrame, *, stages: Stages | None = None
+    ) -> Judged:
+        """Judge claims that are described."""
+        stages, model = stages or Stages(), self.bundle.model
         with stages.stage("model", described.features.height):
             said = model.judge(
-                described.features[[*model.features]].to_numpy(),
+                described.features[[*self.weighed]].to_numpy(),
                 # Of an unlisted source too little is known for evidence to narrow the interval.
                 (described.standing["n_others"] * described.claims["listed"]).to_numpy(),
             )

@@ -118,7 +118,8 @@ class Hearing:
         with stages.stage("evidence"):
             kept = self._kept_of(claim["event_id"][0])
             reports = kept.reports_with(listed) if kept else reports_of(listed)
-        described = describe_heard(recorded, reports, claim["row"], stages)
+        names = self.engine.weighed
+        described = describe_heard(recorded, reports, claim["row"], stages, names)
         return self.engine.judge_described(described, self.sources.accepted, stages=stages)
 
     def _kept_of(self, event: str | None) -> KeptEvidence | None:
