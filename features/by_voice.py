@@ -52,7 +52,7 @@ def by_voice(pairs: pl.DataFrame) -> pl.DataFrame:
         }
     )
     once, beyond = _in_all()
-    return few.with_columns(few.with_columns(voices, once), beyond).select_seq("key", *_SAID)
+    return few.with_columns(few.with_columns(voices, once), beyond)[["key", *_SAID]]
 
 
 @cache

@@ -92,7 +92,7 @@ def _of_all(
 ) -> pl.DataFrame:
     """Return claims with what is told of some of them by `row`, and of the others something else."""
     if claims.height == told.height == 1:
-        return claims.hstack(told.drop("row"))
+        return claims.hstack(told[[name for name in told.columns if name != "row"]])
     joined = claims.join(told, on="row", how="left", maintain_order="left")
     return joined.with_columns(pl.col(name).fill_null(value) for name, value in else_.items())
 

@@ -7,9 +7,11 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from features.statements import side_by_side
 
+Places = NDArray[np.intp]
 AT_ONCE: Final = 3_000_000
 """Pairs of reports looked at together, about: what bounds the memory."""
 
@@ -51,7 +53,7 @@ def _met(reports: pl.DataFrame, judged: pl.DataFrame, *, own: bool) -> Iterator[
     parts = placed.with_columns(part=pl.col("size").cum_sum() // AT_ONCE).collect()
     for part in parts.partition_by("part", maintain_order=True):
         met = part.select("n", "n_other").explode("n_other")
-        yield met.filter(_audible(reports, met, heard, tied, own=own))
+        yield met[_audible(reports, met, heard, tied, own=own)]
 
 
 def _met_by_one(
@@ -60,23 +62,27 @@ def _met_by_one(
     """Yield the same as `_met` where at most one report is judged: there is nothing to join."""
     for n, _, event, source in judged.iter_rows():
         heard, tied = ("heard_own", "tied_own") if own else ("heard", "tied")
-        asked = (reports["event_id"] == event) & (reports[heard] | reports[tied])
-        if own:
-            asked &= reports["source_id"] == source
-        other = asked.arg_true().to_numpy()
+        asked = reports[heard].to_numpy() | reports[tied].to_numpy()
+        asked &= (reports["event_id"] == event).to_numpy()
+        asked &= (reports["source_id"] == source).to_numpy() == own
+        other = np.flatnonzero(asked).astype(np.uint32)
         other = other[np.argsort(reports["voice"].to_numpy()[other], kind="stable")]
         met = pl.DataFrame({"n": np.full_like(other, n), "n_other": other})
-        yield met[_audible(reports, met, heard, tied, own=own).arg_true()]
+        if other.size:
+            met = met[_audible(reports, met, heard, tied, own=own)]
+        yield met
 
 
 def _audible(
     reports: pl.DataFrame, met: pl.DataFrame, heard: str, tied: str, *, own: bool
-) -> pl.Series:
-    """Whether the other report is of the source asked for and was out when the score stands."""
-    source, other = (reports["source_id"][met[side]] for side in ("n", "n_other"))
-    asked = (source == other) & (met["n"] != met["n_other"]) if own else source != other
+) -> Places:
+    """Where the other report is of the source asked for and was out when the score stands."""
+    one, other = met["n"].to_numpy(), met["n_other"].to_numpy()
+    source = reports["source_id"].to_numpy()
+    same = source[one] == source[other]
+    asked = same & (one != other) if own else ~same
     if _all_out(reports):  # at the latest
-        return asked & reports[heard][met["n_other"]]
+        return np.flatnonzero(asked & reports[heard].to_numpy()[other])
     times = side_by_side(reports, met, ["published_at", "available_at", heard, tied])
     both = times.hstack([reports["as_of"][met["n"]]])
     is_out = pl.col("available_at_other") <= pl.col("as_of")
@@ -86,9 +92,9 @@ def _audible(
     # What is dated roughly may be a tie before it is surely out: see `heard_first`.
     known = pl.when(is_out).then(f"{heard}_other").otherwise(is_tie & pl.col(f"{tied}_other"))
     published = pl.col("published_at_other") <= pl.col("as_of")
-    return asked & both.select(published & known).to_series()
+    return np.flatnonzero(asked & both.select(published & known).to_series().to_numpy())
 
 
 def _all_out(reports: pl.DataFrame) -> bool:
-    stands = reports["as_of"].to_physical().min()
-    return bool(stands is None or stands >= reports["available_at"].to_physical().max())
+    stands, last = reports["as_of"].min(), reports["available_at"].max()
+    return stands is None or stands >= last  # type: ignore[operator]

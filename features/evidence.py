@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from features import few
@@ -62,7 +63,7 @@ def hear_reports(reports: pl.DataFrame, rows: pl.Series | None = None) -> pl.Dat
     voices = pl.concat(
         (own_voice if own else by_voice)(judged) for own, _, judged in _met(reports, rows)
     )
-    return voices.hstack(_named(reports, voices["key"])).select(_VOICES)
+    return voices.hstack(_named(reports, voices["key"]))[[*_VOICES]]
 
 
 def pairs(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.LazyFrame:
@@ -110,12 +111,12 @@ def _judged(
     other = reports["voice", "interest", "listed", "published_at"][met["n_other"]]
     other.columns = ["voice", "interest_other", "listed_other", "published_at_other"]
     judged = met.hstack(said).hstack(other).hstack([reports["published_at"][met["n"]]])
-    n_voices = reports["speaker"].n_unique() + 1
-    voice = pl.lit(_OWN) if own else pl.col("voice")
-    key = pl.col("n").cast(pl.UInt64) * n_voices + voice
-    hands_on = pl.lit(value=False) if own else pl.lit(relays(reports, judged))
-    columns = [_weight(), hands_on.alias("relays"), key.alias("key")]
-    return few.with_columns(judged, columns)
+    n_voices = np.uint64(reports["speaker"].n_unique() + 1)
+    voice = np.uint64(_OWN) if own else other["voice"].to_numpy()
+    key = met["n"].to_numpy().astype(np.uint64) * n_voices + voice
+    hands_on = np.zeros(met.height, np.bool_) if own else relays(reports, judged)
+    judged = judged.hstack([pl.Series("key", key), pl.Series("relays", hands_on)])
+    return few.with_columns(judged, [_weight()])
 
 
 @cache

@@ -16,7 +16,7 @@ NEAR_IDENTICAL = 0.8
 Found = NDArray[np.bool_]
 
 
-def relays(reports: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
+def relays(reports: pl.DataFrame, pairs: pl.DataFrame) -> Found:
     """Return whether one of a pair that agree (`n`, `n_other`) relays the other.
 
     The pairs are of different sources. One relays the other where it `cites` it, has the same
@@ -31,12 +31,14 @@ def relays(reports: pl.DataFrame, pairs: pl.DataFrame) -> pl.Series:
         found[rest] = hand_on(reports, asked[rest])
     hands_on = np.zeros(pairs.height, dtype=np.bool_)
     hands_on[at] = found
-    return pl.Series(hands_on)
+    return hands_on
 
 
 def _same(reports: pl.DataFrame, pairs: pl.DataFrame, column: str) -> Found:
     one, other = _places(pairs)
     codes, same = reports[column], np.ones(pairs.height, dtype=np.bool_)
+    if codes.null_count() == len(codes):
+        return ~same
     if codes.null_count():
         given = codes.is_not_null().to_numpy()
         codes, same = codes.fill_null(0), given[one] & given[other]
@@ -50,14 +52,15 @@ def _places(pairs: pl.DataFrame) -> tuple[NDArray[np.uint32], NDArray[np.uint32]
 
 def _citing(reports: pl.DataFrame, pairs: pl.DataFrame) -> Found:
     found = np.zeros(pairs.height, dtype=np.bool_)
-    cites = reports["n", "cites"].filter(reports["cites"].list.len() > 0)
-    if not cites.height:
+    citing = np.flatnonzero(reports["cites"].list.len().to_numpy())
+    if not citing.size:
         return found
+    cites = reports["n", "cites"][citing]
     cited = cites.explode("cites").select("n", cited=code(pl.col("cites")))
     speaking = side_by_side(reports, pairs, ["source_id"]).hstack(pairs).with_row_index("at")
     for keys in (["n", "source_id_other"], ["n_other", "source_id"]):
-        citing = speaking.join(cited, left_on=keys, right_on=["n", "cited"], how="semi")
-        found[citing["at"].to_numpy()] = True
+        relayed = speaking.join(cited, left_on=keys, right_on=["n", "cited"], how="semi")
+        found[relayed["at"].to_numpy()] = True
     return found
 
 

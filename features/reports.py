@@ -159,8 +159,9 @@ def _stems_of_words() -> pl.Expr:
 
 def _signature(words: pl.Series) -> pl.Series:
     """A bit for each word, of 64: two sets of words differ in no more bits than in words."""
-    codes = words.list.explode(empty_as_null=True).fill_null(0).to_numpy()
-    ends = words.list.len().clip(lower_bound=1).cum_sum().to_numpy()
-    bits = np.left_shift(np.uint64(1), codes & np.uint64(63))
+    codes = words.explode(empty_as_null=True)
+    codes = codes.fill_null(0) if codes.null_count() else codes
+    ends = np.cumsum(np.maximum(words.list.len().to_numpy(), 1))
+    bits = np.left_shift(np.uint64(1), codes.to_numpy() & np.uint64(63))
     begins = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
     return pl.Series("signature", np.bitwise_or.reduceat(bits, begins.astype(np.int64)))

@@ -82,12 +82,13 @@ def join_sources(claims: pl.DataFrame, sources: pl.DataFrame | Listed) -> pl.Dat
     joined = joined.hstack([_cited_interest(claims, listed.sides)])
     for step in _filled_in():
         joined = few.with_columns(joined, step)
-    return joined.drop("cited_interest")
+    return joined[[name for name in joined.columns if name != "cited_interest"]]
 
 
 @cache
 def _filled_in() -> tuple[list[pl.Expr], ...]:
     interest, cited = pl.col("interest"), pl.col("cited_interest")
+    own = pl.when("listed").then(_interest()).otherwise(ASSUMED)
     relays = (interest.abs() <= PARTIAL) & (cited > PARTIAL)
     return (
         [
@@ -95,9 +96,8 @@ def _filled_in() -> tuple[list[pl.Expr], ...]:
             pl.col("kind").fill_null("unknown"),
             pl.col("to_favoured", "to_harmed", "strength").fill_null(0.0),
         ],
-        [pl.when("listed").then(_interest()).otherwise(ASSUMED).alias("interest")],
-        [relays.alias("relays_party")],
-        [pl.when("relays_party").then(cited).otherwise(interest).alias("interest")],
+        [own.alias("interest")],
+        [relays.alias("relays_party"), pl.when(relays).then(cited).otherwise(interest).alias("interest")],
     )
 
 
@@ -123,8 +123,8 @@ def _interest() -> pl.Expr:
 
 def _cited_interest(claims: pl.DataFrame, sides: pl.DataFrame) -> pl.Series:
     """Return, for each claim, the largest interest of those it cites; 0 where it cites nobody."""
-    if not (claims["cites"].list.len() > 0).any():
-        return pl.repeat(0.0, claims.height, dtype=pl.Float64, eager=True).alias("cited_interest")
+    if not claims["cites"].list.len().max():
+        return pl.Series("cited_interest", [0.0]).new_from_index(0, claims.height)
     numbered = claims.select("cites", "favours", "harms").with_row_index("n")
     citing = numbered.filter(pl.col("cites").list.len() > 0)
     cited = _leanings(citing.explode("cites", empty_as_null=True), sides, "cites")

@@ -31,19 +31,20 @@ def reasons(
     zero contributes nothing and is no reason.
     """
     top = min(top, len(names))
-    order = np.argsort(-np.abs(said.contributions), axis=1, kind="stable")[:, :top]
-    at = np.arange(len(rows))[:, None]
+    size = np.abs(said.contributions)
+    order = np.argsort(-size, axis=1, kind="stable")[:, :top]
+    row, place = np.nonzero(np.take_along_axis(size, order, axis=1) >= SMALLEST)
+    feature = order[row, place]
     flat = pl.DataFrame(
         {
-            "row": np.repeat(rows.to_numpy(), top),
-            "feature": order.ravel().astype(np.uint32),
-            "value": values.to_numpy()[at, order].ravel(),
-            "contribution": said.contributions[at, order].ravel(),
+            "row": rows.to_numpy()[row],
+            "feature": feature.astype(np.uint32),
+            "value": values.to_numpy()[row, feature],
+            "contribution": said.contributions[row, feature],
         }
-    ).filter(pl.col("contribution").abs() >= SMALLEST)
-    flat = flat.hstack([_texts(flat, names)])
-    feature = pl.Series("feature", names)[flat["feature"]]
-    told = flat["row", "value", "contribution", "text"].with_columns_seq(feature)
+    )
+    named = pl.Series("feature", names)[flat["feature"]]
+    told = flat["row", "value", "contribution"].hstack([_texts(flat, names), named])
     if len(rows) == 1:
         record = told[[*_RECORD]].to_struct()
         return pl.DataFrame([rows.alias("row"), record.implode().alias("reasons")])
