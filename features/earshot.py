@@ -28,7 +28,7 @@ def in_earshot(
     """
     judged, is_silent = reports["n", "row", "event_id", "source_id"], True
     if rows is not None:
-        judged = judged.filter(pl.col("row").is_in(rows.implode()))
+        judged = judged[np.flatnonzero(np.isin(judged["row"].to_numpy(), rows.to_numpy()))]
     pairs = _met if judged.height > 1 else _met_by_one
     for own in (False, True):
         for met in pairs(reports, judged, own=own):

@@ -111,7 +111,7 @@ def _judged(
     other = reports["voice", "interest", "listed", "published_at"][met["n_other"]]
     other.columns = ["voice", "interest_other", "listed_other", "published_at_other"]
     judged = met.hstack(said).hstack(other).hstack([reports["published_at"][met["n"]]])
-    n_voices = np.uint64(reports["speaker"].n_unique() + 1)
+    n_voices = np.uint64(reports["voice"].to_numpy().max(initial=0) + 1)
     voice = np.uint64(_OWN) if own else other["voice"].to_numpy()
     key = met["n"].to_numpy().astype(np.uint64) * n_voices + voice
     hands_on = np.zeros(met.height, np.bool_) if own else relays(reports, judged)
@@ -126,8 +126,10 @@ def _weight() -> pl.Expr:
 
 def _named(reports: pl.DataFrame, key: pl.Series) -> pl.DataFrame:
     """Return `row` and `interest` of the claim, the `voice` by name, and whether it is `own`."""
-    named = reports["speaker"].unique().sort()  # in the order of their numbers
-    names = pl.Series("voice", ["own"]).append(named)
+    number = reports["voice"].to_numpy()
+    place = np.zeros(number.max(initial=0), dtype=np.uint32)
+    place[number - 1] = np.arange(number.size)
+    names = pl.Series("voice", ["own"]).append(reports["speaker"][place])
     voice = key % names.len()
     claim = reports["row", "interest"][key // names.len()]
     return claim.hstack([names[voice].alias("voice"), (voice == _OWN).alias("own")])

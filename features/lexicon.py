@@ -13,9 +13,8 @@ NAMES: Final = (
     "leader", "named_source", "nonfactive", "refuting", "slain", "unnamed_source", "vague_quantity",
 )  # fmt: skip
 """The lexicons."""
-ONCE: Final = 50
-"""Claims up to which texts and subjects are read by one automaton, and no subject is looked for
-that others share."""
+ONE_BY_ONE: Final = 4
+"""Claims up to which terms are looked for one by one."""
 _SUBJECT: Final = ("proposition", "event_type")
 
 
@@ -79,7 +78,7 @@ def with_lists(claims: pl.DataFrame) -> pl.DataFrame:
     `lists` is of the text; `subject_lists` of proposition and type of event, which are read once
     for all claims that share them.
     """
-    if claims.height <= ONCE:
+    if claims.height <= ONE_BY_ONE:
         return _with_lists_of_few(claims)
     of_text = (
         claims.lazy()
@@ -96,22 +95,26 @@ def with_lists(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_lists_of_few(claims: pl.DataFrame) -> pl.DataFrame:
-    """The same for few claims, by one automaton: to make it takes longer than to read the texts."""
+    """The same for very few claims: to make the automaton takes longer than to read their texts."""
     said = claims.select_seq(_both_read())
-    both = said["words"].append(said["subject_words"]).to_frame().select_seq(_lists_in_words())
-    lists, n = both.to_series(), claims.height
-    read = [said["words"], lists[:n].alias("lists"), lists[n:].alias("subject_lists")]
-    return claims.hstack(read)
+    found = {
+        name: pl.Series(name, [_lists_of(text) for text in said[column]], dtype=pl.UInt32)
+        for name, column in (("lists", "words"), ("subject_lists", "subject_words"))
+    }
+    return claims.hstack([said["words"], *found.values()])
+
+
+def _lists_of(text: str) -> int:
+    lists = 0
+    for pattern, bit in _bits().items():
+        if pattern in text:
+            lists |= bit
+    return lists
 
 
 @cache
 def _both_read() -> list[pl.Expr]:
     return [words("text").alias("words"), words(*_SUBJECT).alias("subject_words")]
-
-
-@cache
-def _lists_in_words() -> pl.Expr:
-    return lists_in("words")
 
 
 @cache

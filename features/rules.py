@@ -24,6 +24,9 @@ from features.times import moment_of, precision_of
 _UNPLAIN: Final = f"{REMOVED_FROM_TEXT}|{SPACES_IN_TEXT}"
 
 
+Tests = tuple[tuple[pl.Expr, str | pl.Expr], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One field: how its value is had from the raw cell, and the tests with what was expected.
@@ -33,7 +36,7 @@ class Column:
 
     field: str
     value: pl.Expr
-    tests: tuple[tuple[pl.Expr, str | pl.Expr], ...] = ()
+    tests: Tests = ()
 
     @property
     def wrong(self) -> pl.Expr:
@@ -96,10 +99,9 @@ class _Cell:
         blank = self.text == "" if self.dtype == pl.String else pl.lit(value=False)
         return self.raw.is_not_null() & ~blank & self.value.is_null()
 
-    @property
-    def is_no_text(self) -> pl.Expr:
-        """True where something was given that is no text."""
-        return self.raw.is_not_null() & pl.lit(self.dtype not in (pl.String, pl.Null))
+    def no_text(self, expected: str) -> Tests:
+        """The test of whether something was given that is no text: none for a column of text."""
+        return () if self.dtype in (pl.String, pl.Null) else ((self.raw.is_not_null(), expected),)
 
     @property
     def is_too_long(self) -> tuple[pl.Expr, pl.Expr]:
@@ -149,8 +151,10 @@ def _code(cell: _Cell) -> Column:
     elif cell.dtype.is_float():  # ids that pandas made fractions, because one of them is missing
         is_whole = (cell.raw == cell.raw.floor()) & (cell.raw.abs() < 2**53)
         code = pl.when(is_whole).then(cell.raw).cast(pl.Int64).cast(pl.String)
-    tests = (
-        (cell.is_lost, EXPECTED["code"]),
+    # Text that is not blank is an id, if perhaps a wrong one.
+    may_be_lost = cell.dtype != pl.String or cell.name in cell.table.required
+    tests: Tests = ((cell.is_lost, EXPECTED["code"]),) if may_be_lost else ()
+    tests += (
         (cell.value.str.contains(HIDDEN_IN_CODE), EXPECTED["hidden"]),
         cell.is_too_long,
     )
@@ -165,8 +169,10 @@ def _text(cell: _Cell) -> Column:
     elif kind == "name":
         value = value.str.strip_chars()
     value = pl.when(~value.str.contains(NOTHING_TO_READ)).then(value)
-    is_lost = cell.is_lost if cell.name in cell.table.required else cell.is_no_text
-    return Column(cell.name, value, ((is_lost, EXPECTED[kind]), cell.is_too_long))
+    lost: Tests = ((cell.is_lost, EXPECTED[kind]),)
+    if cell.name not in cell.table.required:
+        lost = cell.no_text(EXPECTED[kind])
+    return Column(cell.name, value, (*lost, cell.is_too_long))
 
 
 def _choice(cell: _Cell) -> Column:
@@ -174,10 +180,11 @@ def _choice(cell: _Cell) -> Column:
     given = pl.when(given != "").then(given)
     if cell.name == "kind":
         known = pl.when(given.is_in(KINDS)).then(given).otherwise(pl.lit("unknown"))
-        return Column(cell.name, known, ((cell.is_no_text, EXPECTED["kind"]),))
+        return Column(cell.name, known, cell.no_text(EXPECTED["kind"]))
     allowed = STANCES if cell.name == "stance" else PRECISIONS
     other = cell.value.is_not_null() & ~cell.value.is_in(allowed)
-    return Column(cell.name, given, ((cell.is_no_text | other, EXPECTED[cell.name]),))
+    expected = EXPECTED[cell.name]
+    return Column(cell.name, given, (*cell.no_text(expected), (other, expected)))
 
 
 def _time(cell: _Cell) -> Column:

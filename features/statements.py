@@ -29,12 +29,14 @@ def compared(reports: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
 
     The columns are `COMPARED`, as `features.agreement` has them.
     """
+    first, *steps = relation()
     if met.height <= few.FEW:
-        both = side_by_side(reports, met, [*SAID, "stems"]).with_columns_seq(likeness=likeness())
+        both = side_by_side(reports, met, [*SAID, "stems"])
+        first = (likeness().alias("likeness"), *first)
     else:
         both = side_by_side(reports, met, SAID)
         both = both.with_columns(likeness=_likeness(reports, both))
-    for step in relation():
+    for step in (first, *steps):
         both = few.with_columns(both, step)
     return both[[*COMPARED]]
 

@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 LEVEL = 0.90
 """Share of the interval."""
+AT_ONCE = 100
+"""Claims up to which all terms of the variance are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,13 @@ class CredibilityModel:
 
     def _variance(self, X: Floats) -> Floats:
         root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(len(self.covariance)))
+        if len(X) <= AT_ONCE:
+            terms = np.empty((len(X), *root.shape))
+            terms[:, :, 0], terms[:, :, 1:] = root[0], X[:, None, :] * root.T[:, 1:]
+            # `accumulate` adds one after the other, in order, as the loop below does.
+            parts = np.add.accumulate(terms, axis=2)[:, :, -1]
+            total: Floats = np.add.accumulate(parts * parts, axis=1)[:, -1]
+            return total
         total = np.zeros(len(X))
         for j, column in enumerate(root.T):
             part = np.full(len(X), column[0])
