@@ -51,26 +51,25 @@ def by_voice(pairs: pl.DataFrame) -> pl.DataFrame:
             "n_claims": np.diff(first, append=len(key)).astype(np.float64),
         }
     )
-    once, beyond = _in_all()
-    return few.with_columns(few.with_columns(voices, once), beyond)[["key", *_SAID]]
+    return few.with_columns(voices, _in_all())[["key", *_SAID]]
 
 
 @cache
-def _in_all() -> tuple[list[pl.Expr], list[pl.Expr]]:
+def _in_all() -> list[pl.Expr]:
     """What a voice says in all, and on another proposition only what that adds.
 
     What it says of the same proposition is not counted again in other words.
     """
-    once = [
-        pl.col(_SAID[:4]).clip(lower_bound=0.0).round() / GRID,
-        *(pl.when(pl.col(name).is_finite()).then(name) for name in ("hours_to_support", "log_ratio")),
+    strongest = {name: pl.col(name).clip(lower_bound=0.0).round() / GRID for name in _SAID[:4]}
+    for way in ("support", "contradiction"):
+        added = strongest[f"{way}_other"] - strongest[f"{way}_same"]
+        strongest[f"{way}_other"] = added.clip(lower_bound=0.0)
+    once = ("hours_to_support", "log_ratio")
+    return [
+        *(said.alias(name) for name, said in strongest.items()),
+        *(pl.when(pl.col(name).is_finite()).then(name).alias(name) for name in once),
         *(pl.lit(value=False).alias(name) for name in ("retracted", "retracts")),
     ]
-    beyond = [
-        (pl.col(f"{way}_other") - pl.col(f"{way}_same")).clip(lower_bound=0.0)
-        for way in ("support", "contradiction")
-    ]
-    return once, beyond
 
 
 def _told(pairs: pl.DataFrame) -> pl.DataFrame:

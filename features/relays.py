@@ -36,14 +36,8 @@ def relays(reports: pl.DataFrame, pairs: pl.DataFrame) -> Found:
 
 def _same(reports: pl.DataFrame, pairs: pl.DataFrame, column: str) -> Found:
     one, other = _places(pairs)
-    codes, same = reports[column], np.ones(pairs.height, dtype=np.bool_)
-    if codes.null_count() == len(codes):
-        return ~same
-    if codes.null_count():
-        given = codes.is_not_null().to_numpy()
-        codes, same = codes.fill_null(0), given[one] & given[other]
-    plain = codes.to_numpy()
-    return np.asarray(same & (plain[one] == plain[other]))
+    codes = reports[column].to_numpy()
+    return np.asarray((codes[one] == codes[other]) & (codes[one] != 0))
 
 
 def _places(pairs: pl.DataFrame) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:

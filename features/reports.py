@@ -96,8 +96,9 @@ def _compared() -> list[pl.Expr]:
 @cache
 def _codes() -> list[pl.Expr]:
     unit = pl.col("quantity_unit").str.to_lowercase().str.extract(r"(\p{L}+)\W*$")
-    named = ("event_id", "source_id", "parent", "favours", "harms")
+    named = ("event_id", "source_id", "favours", "harms")
     return [code(pl.col(name)) for name in named] + [
+        code(pl.col("parent")).fill_null(0),
         code(unit).alias("unit"),
         speaker().alias("speaker"),
         available_at().alias("available_at"),
@@ -114,9 +115,9 @@ def code(text: pl.Expr) -> pl.Expr:
 
 def _propositions(claims: pl.DataFrame) -> pl.DataFrame:
     """What is compared of propositions: taken apart once each, for many reports share one."""
-    given = few.select(claims, _given())
     if claims.height == 1:
-        return given.select_seq(_apart())
+        return claims.select_seq(_apart())
+    given = few.select(claims, _given())
     both = ["proposition", "text"]
     apart = given.unique().with_columns(_apart())
     placed = given.join(apart, on=both, how="left", nulls_equal=True, maintain_order="left")

@@ -45,7 +45,9 @@ class Listed:
 
     def among(self, claims: pl.DataFrame) -> Listed:
         """Return the sources of these claims, and those that they cite: of a few, few."""
-        names = claims["source_id"].append(claims["cites"].explode(empty_as_null=True))
+        names = claims["source_id"]
+        if claims["cites"].list.len().max():
+            names = names.append(claims["cites"].explode(empty_as_null=True))
         theirs = pl.col("source_id").is_in(names.implode())
         return Listed(self.known.filter(theirs), self.sides.filter(theirs))
 
