@@ -114,8 +114,8 @@ def relation() -> tuple[tuple[pl.Expr, ...], ...]:
     return (
         (
             _direction().alias("direction"),
-            _numbers_apart().alias("numbers_apart"),
-            _both_affirm().alias("both_affirm"),
+            numbers_apart().alias("numbers_apart"),
+            both_affirm().alias("both_affirm"),
         ),
         (_outnumbers().alias("outnumbers"),),
         (_same_proposition().alias("same_proposition"),),
@@ -135,15 +135,17 @@ def _direction() -> pl.Expr:
     return (with_each_other - against) / 2
 
 
-def _numbers_apart() -> pl.Expr:
-    """Whether two reports count the same thing and are more than `APART` times apart."""
+@cache
+def numbers_apart() -> pl.Expr:
+    """Return whether two reports count the same thing and are more than `APART` times apart."""
     one, other = pl.col("quantity"), pl.col("quantity_other")
     apart = (one > APART * other) | (other > APART * one)
     return ((pl.col("unit") == pl.col("unit_other")) & apart).fill_null(value=False)
 
 
-def _both_affirm() -> pl.Expr:
-    """Whether neither report denies or doubts."""
+@cache
+def both_affirm() -> pl.Expr:
+    """Return whether neither report denies or doubts."""
     return (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
 
 
@@ -182,8 +184,13 @@ def _said() -> pl.Expr:
     same, direction = pl.col("same_proposition"), pl.col("direction")
     by_stance = pl.col("polarity") * pl.col("polarity_other")
     by_sides = direction * (0.2 + pl.col("likeness")).clip(upper_bound=1.0).sqrt()
-    turned_round = same & (direction <= -1.0) & pl.col("both_affirm")
-    return pl.when(turned_round).then(-1.0).when(same).then(by_stance).otherwise(by_sides)
+    return pl.when(turned_round()).then(-1.0).when(same).then(by_stance).otherwise(by_sides)
+
+
+def turned_round() -> pl.Expr:
+    """Return whether two that affirm one proposition serve opposite sides."""
+    opposite = pl.col("direction") <= -1.0
+    return pl.col("same_proposition") & opposite & both_affirm()
 
 
 def _agreement() -> pl.Expr:

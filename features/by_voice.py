@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -33,8 +33,7 @@ def by_voice(pairs: pl.DataFrame) -> pl.DataFrame:
     `features.evidence.pairs` and `log_ratio`. Returned are `key` and the columns of
     `features.evidence.hear` that tell what a voice says.
     """
-    told = {name: column.to_numpy() for name, column in _told(pairs).to_dict().items()}
-    key = pairs["key"].to_numpy()
+    told, key = _told(pairs), pairs["key"].to_numpy()
     # The pairs of a voice are a run of equal keys: to reduce runs is faster than to group.
     first = np.flatnonzero(np.diff(key, prepend=key[:1] + np.uint64(1)))
     ever = ("supports", "supports_freely", "admits", "contradicts", "contradicts_freely")
@@ -72,42 +71,29 @@ def _in_all() -> list[pl.Expr]:
     ]
 
 
-def _told(pairs: pl.DataFrame) -> pl.DataFrame:
+def _told(pairs: pl.DataFrame) -> dict[str, NDArray[Any]]:
     """What each report of a pair says of the claim, on the same proposition and on another."""
-    for step in _steps()[:-1]:
-        pairs = few.with_columns(pairs, step)
-    return few.select(pairs, _steps()[-1])
-
-
-@cache
-def _steps() -> tuple[list[pl.Expr], ...]:
+    ratio = pairs["log_ratio"].to_numpy()  # null is NaN here
+    agreement, same = pairs["agreement"].to_numpy(), pairs["same_proposition"].to_numpy()
+    interest, listed = pairs["interest_other"].to_numpy(), pairs["listed_other"].to_numpy()
     # A relay supports nobody; whoever contradicts is heard.
-    said = pl.when((pl.col("agreement") > 0) & pl.col("relays")).then(0.0).otherwise("agreement")
-    free = (pl.col("interest_other") <= PARTIAL) & pl.col("listed_other")
-    supports, contradicts = pl.col("said") >= HEARD, pl.col("said") <= -HEARD
-    strength = pl.col("said") * pl.col("weight") * GRID
-    same, freely = pl.col("same_proposition"), pl.col("supports_freely")
-    after = _hours().clip(lower_bound=0.0)
-    return (
-        [said.alias("said"), free.alias("free")],
-        [
-            supports.alias("supports"),
-            contradicts.alias("contradicts"),
-            strength.alias("strength"),
-            (supports & pl.col("free")).alias("supports_freely"),
-        ],
-        [
-            pl.when(same).then("strength").otherwise(0.0).alias("same"),
-            pl.when(same).then(0.0).otherwise("strength").alias("other"),
-            pl.col("supports"),
-            freely,
-            (pl.col("supports") & (pl.col("interest_other") < -PARTIAL)).alias("admits"),
-            pl.col("contradicts"),
-            (pl.col("contradicts") & pl.col("free")).alias("contradicts_freely"),
-            pl.when(freely).then(after).otherwise(math.inf).alias("hours"),
-            pl.col("log_ratio").fill_null(math.inf),
-        ],
-    )
+    said = np.where((agreement > 0) & pairs["relays"].to_numpy(), 0.0, agreement)
+    supports, contradicts = said >= HEARD, said <= -HEARD
+    free = (interest <= PARTIAL) & listed
+    strength = said * pairs["weight"].to_numpy() * GRID
+    later = pairs["published_at_other"].to_numpy() - pairs["published_at"].to_numpy()
+    seconds = later.astype(np.int64) // 1_000_000
+    return {
+        "same": np.where(same, strength, 0.0),
+        "other": np.where(same, 0.0, strength),
+        "supports": supports,
+        "supports_freely": supports & free,
+        "admits": supports & (interest < -PARTIAL),
+        "contradicts": contradicts,
+        "contradicts_freely": contradicts & free,
+        "hours": np.where(supports & free, np.maximum(seconds, 0) / 3600, math.inf),
+        "log_ratio": np.where(np.isnan(ratio), math.inf, ratio),
+    }
 
 
 def own_voice(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,6 @@ from features.sourced import join_sources
 from features.stages import Stages
 from features.track_record import join_record
 
-
 ALL: Final = tuple(FEATURES)
 """All features of the catalogue."""
 
@@ -51,7 +50,6 @@ def describe(
     that of `features.evidence`, with 0 where no voice was heard.
     """
     stages = stages or Stages()
-    n_asked = claims.height if rows is None else rows.len()
     with stages.stage("extractors"):
         joined = join_sources(claims, sources)
         asked = joined if rows is None else joined.filter(pl.col("row").is_in(rows.implode()))
@@ -87,10 +85,8 @@ def describe_heard(
     return Described(claims, voices, features[["row", *names]], stand)
 
 
-def _of_all(
-    claims: pl.DataFrame, told: pl.DataFrame, else_: Mapping[str, float]
-) -> pl.DataFrame:
-    """Return claims with what is told of some of them by `row`, and of the others something else."""
+def _of_all(claims: pl.DataFrame, told: pl.DataFrame, else_: Mapping[str, float]) -> pl.DataFrame:
+    """Return claims with what is told of some by `row`; of the others, what is said else."""
     if claims.height == told.height == 1:
         return claims.hstack(told[[name for name in told.columns if name != "row"]])
     joined = claims.join(told, on="row", how="left", maintain_order="left")

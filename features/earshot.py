@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -96,5 +96,5 @@ def _audible(
 
 
 def _all_out(reports: pl.DataFrame) -> bool:
-    stands, last = reports["as_of"].min(), reports["available_at"].max()
-    return stands is None or stands >= last  # type: ignore[operator]
+    stands: Any = reports["as_of"].min()
+    return stands is None or bool(stands >= reports["available_at"].max())

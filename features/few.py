@@ -32,6 +32,7 @@ def stream(frame: pl.DataFrame, columns: Iterable[Columns]) -> pl.DataFrame:
 
 def of_each(frame: pl.DataFrame, key: str, aggregates: Iterable[pl.Expr]) -> pl.DataFrame:
     """Return aggregates by `key`; where there is one key alone, nothing is grouped."""
-    if frame.height and (frame[key] == frame[key][0]).all():
+    keys = frame[key].to_numpy()
+    if keys.size and (keys == keys[0]).all():
         return frame.select_seq(pl.col(key).first(), *aggregates)
     return frame.lazy().group_by(key).agg(aggregates).collect()

@@ -40,8 +40,8 @@ class KeptEvidence:
         if self._is_heard_as_before(coded):
             claim = in_words(coded.hstack(_ALL_HEARD))
             own = self._own[(self._own["source_id"] == claim["source_id"][0]).arg_true()]
-            heard = [claim, self._heard, own] if own.height else [claim, self._heard]
-            return numbered(pl.concat(heard, rechunk=True))
+            parts = [claim, self._heard, own] if own.height else [claim, self._heard]
+            return numbered(pl.concat(parts, rechunk=True))
         both = pl.concat([coded[self._coded.columns], self._coded], rechunk=True)
         asked = both["row"] == claim["row"][0]
         heard = heard_first(both).filter(asked | is_heard_by(coded["source_id"]))

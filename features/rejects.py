@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
@@ -52,10 +53,9 @@ def rejected_lines(
     `parts` are the files of a folder with the rows of each: `part` then says in which of them the
     fault is, and in which row of it.
     """
-    texts = (table.id, "field", "value", "expected")
-    schema = {"row": pl.UInt32(), **dict.fromkeys(texts, pl.String())}
     if not faults:
-        return pl.DataFrame(schema={**schema, "part": pl.String()})
+        return _nothing_rejected(table)
+    texts = (table.id, "field", "value", "expected")
     bad = checked.filter(pl.col("row").is_in({fault.row for fault in faults}))
     codes = zip(bad[table.id], listed(bad[f"raw {table.id}"]), strict=True)
     ids = dict(
@@ -68,10 +68,16 @@ def rejected_lines(
             (fault.row, fault.id or ids.get(fault.row), fault.field, fault.value, fault.expected)
             for fault in lines
         ],
-        schema=schema,
+        schema={"row": pl.UInt32, **dict.fromkeys(texts, pl.String)},
         orient="row",
     )
     return rejected.with_columns(part=_part_of(rejected["row"], parts))
+
+
+@cache
+def _nothing_rejected(table: Table) -> pl.DataFrame:
+    texts = (table.id, "field", "value", "expected", "part")
+    return pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys(texts, pl.String)})
 
 
 def _part_of(row: pl.Series, parts: Sequence[tuple[str, int]]) -> pl.Series:

@@ -53,7 +53,7 @@ class Settled:
         self.by = tuple(by)
         told = past.select(pl.col("settled_at").cast(_AT), "true", *_codes(*by, "event_id"))
         told = told.drop_nulls(["settled_at", "true"])
-        self.sources = past["source_id"].unique().implode() if "source_id" in by else None
+        self.sources = frozenset(past["source_id"]) if "source_id" in past.columns else frozenset()
         self._so_far = [
             (keys, suffix, _running(told, keys, suffix))
             for keys, suffix in (([*by], ""), ([*by, "event_id"], "_own"))

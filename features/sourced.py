@@ -99,7 +99,10 @@ def _filled_in() -> tuple[list[pl.Expr], ...]:
             pl.col("to_favoured", "to_harmed", "strength").fill_null(0.0),
         ],
         [own.alias("interest")],
-        [relays.alias("relays_party"), pl.when(relays).then(cited).otherwise(interest).alias("interest")],
+        [
+            relays.alias("relays_party"),
+            pl.when(relays).then(cited).otherwise(interest).alias("interest"),
+        ],
     )
 
 

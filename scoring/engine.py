@@ -25,7 +25,7 @@ from features.track_record import TrackRecord
 from models import bundle
 from models.bundle import Bundle
 from models.credibility import Credibility
-from scoring.grades import information_digit, likelihood, source_letter
+from scoring.grades import digit, likelihood, source_letter
 from scoring.moment import Moment
 from scoring.past import past_frame, reliability_as_of
 from scoring.reasons import SCHEMA as REASONS
@@ -293,7 +293,15 @@ class ScoringEngine:
 
 @cache
 def _grades() -> list[pl.Expr]:
-    return [likelihood("credibility"), source_letter("mean", "low", "n"), information_digit()]
+    camps = pl.col("support_camps").cast(pl.Float64)
+    support, against, neutral_against, n_others = (
+        pl.col(name)
+        for name in (
+            "support_independent", "contradiction_independent", "contradiction_neutral", "n_others",
+        )
+    )  # fmt: skip
+    information = digit(support, camps, against, neutral_against, n_others)
+    return [likelihood("credibility"), source_letter("mean", "low", "n"), information]
 
 
 def _stamped(claims: Admitted, heard: Admitted | None, moment: Moment) -> pl.DataFrame:

@@ -39,7 +39,7 @@ def reliability_as_of(
     """
     settled = past if isinstance(past, Settled) else Settled(past)
     names, asked = sources["source_id", "name"], claims["row", "source_id", "event_id", "as_of"]
-    if not asked["source_id"].is_in(settled.sources).any():
+    if settled.sources.isdisjoint(asked["source_id"]):
         return asked.select_seq("row", *_NOTHING)
     if asked.height < names.height:
         names = names.filter(names["source_id"].is_in(asked["source_id"].implode()))

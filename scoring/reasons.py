@@ -48,9 +48,7 @@ def reasons(
     if len(rows) == 1:
         record = told[[*_RECORD]].to_struct()
         return pl.DataFrame([rows.alias("row"), record.implode().alias("reasons")])
-    grouped = told.group_by("row", maintain_order=True).agg(
-        reasons=pl.struct(*_RECORD)
-    )
+    grouped = told.group_by("row", maintain_order=True).agg(reasons=pl.struct(*_RECORD))
     return (
         pl.DataFrame({"row": rows})
         .join(grouped, on="row", how="left", maintain_order="left")
