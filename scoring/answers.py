@@ -45,7 +45,7 @@ def answers(
     moment, parted = Moment.of(as_of or None, horizon), part(rows)
     known = moment.known(parted.claims)
     scored = [
-        engine.tabulate(engine.judge(batch, parted.sources))
+        engine.tabulate(engine.judge(batch, parted.sources, names=engine.weighed))
         for batch in batches(moment.stamp(known))
     ]
     later = parted.claims.join(known, on="row", how="anti", maintain_order="left")

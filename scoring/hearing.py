@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
 
@@ -57,6 +57,7 @@ class Hearing:
         heard = self.evidence.accepted.with_columns(pl.col("row") + _AFTER, as_of=never)
         self._ids = heard["claim_id"].hash().sort()
         self._latest: datetime | None = heard.select(available_at().max()).item()
+        self._published: Any = heard["published_at"].max()
         self._claims = join_sources(heard.drop_nulls("event_id"), self._listed).sort("event_id")
         self._kept: dict[str, KeptEvidence | None] = {}
 
@@ -106,10 +107,12 @@ class Hearing:
         """Whether the evidence is heard as it was kept: about one claim, none left out for it."""
         if claim.height != 1:
             return False
+        last = max(self._published or claim["published_at"][0], claim["published_at"][0])
+        if moment.time is not None and moment.time < last:
+            return False
         code = claim["claim_id"].hash()
         place = self._ids.search_sorted(code)[0]
-        is_repeated = place < len(self._ids) and self._ids[place] == code[0]
-        return not is_repeated and moment.time is None
+        return not (place < len(self._ids) and self._ids[place] == code[0])
 
     def _judged(self, claim: pl.DataFrame, stages: Stages) -> Judged:
         with stages.stage("extractors", 1):

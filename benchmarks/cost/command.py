@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from benchmarks.cost.batch_apart import batch_apart
-from benchmarks.cost.one_claim import waiting
+from benchmarks.cost.one_claim import waiting_apart
 from benchmarks.cost.page import Costs, cost_page
 from benchmarks.cost.yardstick import predicting, reading
 from benchmarks.generated import make
@@ -30,7 +30,7 @@ def cost_command(
         made.claims.unlink()
         with_giant = make(folder / "giant", claims, giant=giant)
         heavy = batch_apart(with_giant, folder / "scores.parquet")
-    page = cost_page(Costs(trees, read, plain, heavy, waiting()))
+    page = cost_page(Costs(trees, read, plain, heavy, waiting_apart()))
     Console(width=100).print(page, markup=False, highlight=False)
     if markdown:
         markdown.write_text(page, encoding="utf-8")
