@@ -94,6 +94,23 @@ def test_a_claim_of_an_event_of_its_own_is_heard_alone(of: str | None) -> None:
     assert found["information_grade"].to_list() == [6]
 
 
+@pytest.mark.parametrize("n", [FIRST, FIRST + 9])
+@pytest.mark.parametrize("day", [-1, 999])
+def test_a_claim_before_the_others_takes_a_place_among_the_first(n: int, day: int) -> None:
+    """The last that is heard concedes; one more before it, and nothing of that is heard."""
+    speakers = ["adverse" if number == FIRST - 1 else f"paper{number}" for number in range(n)]
+    said = [(name, "asserts", float(number)) for number, name in enumerate(speakers)]
+    told = claims(("ngo", "asserts", float(day)), *said, favours="a", harms="b").drop("row")
+    papers = [(name, "newspaper", {"a": -0.8} if name == "adverse" else {}) for name in speakers]
+    listed = sources(("ngo", "ngo", {}), *papers)
+    one, others = told.head(1), told.tail(n)
+    found = engine().hearing(others, listed).score(one)
+    same(found, engine().score(one, listed, evidence=others))
+    near = engine().score(one, listed, evidence=others.head(FIRST - 1))
+    drop = "as_of"
+    assert found.drop(drop).equals(near.drop(drop)) == (day < 0)
+
+
 def test_one_claim_after_another_leaves_the_evidence_as_it_was() -> None:
     said = event(140)
     hearing = engine().hearing(said.head(120), made_sources())
