@@ -26,12 +26,9 @@ def in_earshot(
     `n` and by the other's `voice`; all of one claim come together. Where nobody is heard about
     anything, one empty frame comes.
     """
-    judged, is_silent = reports["n", "row", "event_id", "source_id"], True
-    if rows is not None:
-        judged = judged[np.flatnonzero(np.isin(judged["row"].to_numpy(), rows.to_numpy()))]
-    pairs = _met if judged.height > 1 else _met_by_one
+    is_silent = True
     for own in (False, True):
-        for met in pairs(reports, judged, own=own):
+        for met in _met(reports, rows, own=own):
             if met.height:
                 is_silent = False
                 yield own, met
@@ -39,7 +36,14 @@ def in_earshot(
         yield True, reports.select("n", n_other="n").clear()
 
 
-def _met(reports: pl.DataFrame, judged: pl.DataFrame, *, own: bool) -> Iterator[pl.DataFrame]:
+def _met(reports: pl.DataFrame, rows: pl.Series | None, *, own: bool) -> Iterator[pl.DataFrame]:
+    judged = reports["n", "event_id", "source_id"]
+    if rows is not None:
+        asked = np.flatnonzero(np.isin(reports["row"].to_numpy(), rows.to_numpy()))
+        if asked.size <= 1:
+            yield from (_met_by(reports, int(n), own=own) for n in asked)
+            return
+        judged = judged[asked]
     group = ["event_id", "source_id"] if own else ["event_id"]
     heard, tied = ("heard_own", "tied_own") if own else ("heard", "tied")
     many = reports.lazy().filter(pl.len().over(group) > 1)  # most sources speak once of an event
@@ -56,21 +60,16 @@ def _met(reports: pl.DataFrame, judged: pl.DataFrame, *, own: bool) -> Iterator[
         yield met[_audible(reports, met, heard, tied, own=own)]
 
 
-def _met_by_one(
-    reports: pl.DataFrame, judged: pl.DataFrame, *, own: bool
-) -> Iterator[pl.DataFrame]:
-    """Yield the same as `_met` where at most one report is judged: there is nothing to join."""
-    for n, _, event, source in judged.iter_rows():
-        heard, tied = ("heard_own", "tied_own") if own else ("heard", "tied")
-        asked = reports[heard].to_numpy() | reports[tied].to_numpy()
-        asked &= (reports["event_id"] == event).to_numpy()
-        asked &= (reports["source_id"] == source).to_numpy() == own
-        other = np.flatnonzero(asked).astype(np.uint32)
-        other = other[np.argsort(reports["voice"].to_numpy()[other], kind="stable")]
-        met = pl.DataFrame({"n": np.full_like(other, n), "n_other": other})
-        if other.size:
-            met = met[_audible(reports, met, heard, tied, own=own)]
-        yield met
+def _met_by(reports: pl.DataFrame, n: int, *, own: bool) -> pl.DataFrame:
+    """Return the same as `_met` where one report alone is judged: there is nothing to join."""
+    heard, tied = ("heard_own", "tied_own") if own else ("heard", "tied")
+    event, source = reports["event_id"].to_numpy(), reports["source_id"].to_numpy()
+    asked = (event == event[n]) & ((source == source[n]) == own)
+    asked &= reports[heard].to_numpy() | reports[tied].to_numpy()
+    other = np.flatnonzero(asked).astype(np.uint32)
+    other = other[np.argsort(reports["voice"].to_numpy()[other], kind="stable")]
+    met = pl.DataFrame({"n": np.full_like(other, n), "n_other": other})
+    return met[_audible(reports, met, heard, tied, own=own)] if other.size else met
 
 
 def _audible(

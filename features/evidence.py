@@ -95,26 +95,33 @@ def _met(
         for own, met in pairs:
             shared = met.height > reports.height  # else there is nothing to be had of sharing
             said = compared_once(reports, met) if shared else compared(reports, met)
-            yield own, met, _judged(reports, met, said, own=own)
+            yield own, met, _judged(reports, met, said, 0 if own else met.height)
         return
-    parts, done = [*pairs], 0
-    said = compared(reports, pl.concat([met for _, met in parts]))
-    for own, met in parts:
-        yield own, met, _judged(reports, met, said.slice(done, met.height), own=own)
-        done += met.height
+    parts, done = [*pairs], 0  # about one claim there are few, of its own source and of others
+    met = pl.concat([met for _, met in parts])
+    n_others = sum(met.height for own, met in parts if not own)
+    judged = _judged(reports, met, compared(reports, met), n_others)
+    for own, part in parts:
+        yield own, part, judged.slice(done, part.height)
+        done += part.height
 
 
 def _judged(
-    reports: pl.DataFrame, met: pl.DataFrame, said: pl.DataFrame, *, own: bool
+    reports: pl.DataFrame, met: pl.DataFrame, said: pl.DataFrame, n_others: int
 ) -> pl.DataFrame:
-    """Return who judges whom, and how: `_RELATION`, and `key`, a number for claim and voice."""
+    """Return who judges whom, and how: `_RELATION`, and `key`, a number for claim and voice.
+
+    The first `n_others` are reports of other sources, those after them of the claim's own.
+    """
     other = reports["voice", "interest", "listed", "published_at"][met["n_other"]]
     other.columns = ["voice", "interest_other", "listed_other", "published_at_other"]
     judged = met.hstack(said).hstack(other).hstack([reports["published_at"][met["n"]]])
     n_voices = np.uint64(reports["voice"].to_numpy().max(initial=0) + 1)
-    voice = np.uint64(_OWN) if own else other["voice"].to_numpy()
-    key = met["n"].to_numpy().astype(np.uint64) * n_voices + voice
-    hands_on = np.zeros(met.height, np.bool_) if own else relays(reports, judged)
+    key = met["n"].to_numpy().astype(np.uint64) * n_voices + np.uint64(_OWN)
+    key[:n_others] += other["voice"].to_numpy()[:n_others]
+    hands_on = np.zeros(met.height, np.bool_)
+    if n_others:
+        hands_on[:n_others] = relays(reports, judged.head(n_others))
     judged = judged.hstack([pl.Series("key", key), pl.Series("relays", hands_on)])
     return few.with_columns(judged, [_weight()])
 
@@ -142,22 +149,23 @@ def standing(voices: pl.DataFrame) -> pl.DataFrame:
     an interest, from `support_camps` camps (all of none count as one); `contradiction_independent`
     contradict it, `contradiction_neutral` of them without an interest.
     """
-    others = voices.filter(~voices["own"])
-    return few.of_each(others, "row", [expr.alias(name) for name, expr in _standing().items()])
+    others = voices[np.flatnonzero(~voices["own"].to_numpy())]
+    return few.of_each(others, "row", [*_standing()])
 
 
 @cache
-def _standing() -> dict[str, pl.Expr]:
+def _standing() -> list[pl.Expr]:
     freely = pl.col("supports_freely")
     neutral = ~pl.col("voice").str.starts_with("camp ")
-    return {
+    told = {
         "n_others": (pl.col("supports") | pl.col("contradicts")).sum().cast(pl.Float64),
         "support_independent": freely.sum().cast(pl.Float64),
         "support_camps": (freely & ~neutral).sum() + (freely & neutral).any(),
         "contradiction_independent": pl.col("contradicts").sum().cast(pl.Float64),
         "contradiction_neutral": pl.col("contradicts_freely").sum().cast(pl.Float64),
     }
+    return [number.alias(name) for name, number in told.items()]
 
 
-STANDING: Final = tuple(_standing())
+STANDING: Final = tuple(number.meta.output_name() for number in _standing())
 """The columns of `standing`, beside `row`."""
