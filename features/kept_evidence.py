@@ -7,6 +7,7 @@ import polars as pl
 from features.heard_first import FIRST, HEARD_AS, heard_first
 from features.reports import (
     in_codes,
+    in_places,
     in_words,
     is_heard_by,
     is_heard_by_its_own,
@@ -25,8 +26,11 @@ class KeptEvidence:
     def __init__(self, claims: pl.DataFrame) -> None:
         self._coded = in_codes(claims)
         placed = heard_first(self._coded)
-        self._heard = in_words(placed.filter(is_heard_by_others()))
-        self._own = in_words(placed.filter(is_heard_by_its_own() & ~is_heard_by_others()))
+        reports = numbered(in_words(placed.filter(pl.any_horizontal(HEARD_AS))))
+        voices = reports["speaker", "voice"].unique()
+        self._voices = dict(voices.iter_rows())
+        self._heard = reports.filter(is_heard_by_others())
+        self._own = reports.filter(is_heard_by_its_own() & ~is_heard_by_others())
         last = self._coded.select("available_at", "claim_id").sort(pl.all()).tail(1)
         self._last: tuple[object, str] = last.row(0)
 
@@ -38,14 +42,21 @@ class KeptEvidence:
         """
         coded = in_codes(claim)
         if self._is_heard_as_before(coded):
-            claim = in_words(coded.hstack(_ALL_HEARD))
-            own = self._own[(self._own["source_id"] == claim["source_id"][0]).arg_true()]
-            parts = [claim, self._heard, own] if own.height else [claim, self._heard]
-            return numbered(pl.concat(parts, rechunk=True))
+            own = self._own["source_id"] == coded["source_id"][0]
+            heard = [self._heard, self._own.filter(own)] if own.any() else [self._heard]
+            return in_places(pl.concat([self._as_report(coded), *heard], rechunk=True))
         both = pl.concat([coded[self._coded.columns], self._coded], rechunk=True)
         asked = both["row"] == claim["row"][0]
         heard = heard_first(both).filter(asked | is_heard_by(coded["source_id"]))
         return numbered(in_words(heard))
+
+    def _as_report(self, coded: pl.DataFrame) -> pl.DataFrame:
+        """The claim among the reports, with the number of its voice, a new one if need be."""
+        number = self._voices.get(coded["speaker"][0], len(self._voices) + 1)
+        claim = in_words(coded.hstack(_ALL_HEARD))
+        return claim.hstack(
+            [pl.Series("n", [0], pl.UInt32), pl.Series("voice", [number], pl.UInt64)]
+        )
 
     def _is_heard_as_before(self, coded: pl.DataFrame) -> bool:
         """Whether the evidence is heard as it would be without the claim.

@@ -60,7 +60,13 @@ def in_words(coded: pl.DataFrame) -> pl.DataFrame:
 def numbered(reports: pl.DataFrame) -> pl.DataFrame:
     """Return reports with their place `n`, and the `voice` of each."""
     voice = pl.col("speaker").rank("dense").cast(pl.UInt64).alias("voice")
-    return reports.with_columns_seq(pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"), voice)
+    return in_places(reports.with_columns_seq(pl.lit(0, pl.UInt32).alias("n"), voice))
+
+
+def in_places(reports: pl.DataFrame) -> pl.DataFrame:
+    """Return reports with their place `n` as it is now."""
+    place = pl.Series("n", np.arange(reports.height, dtype=np.uint32))
+    return reports.replace_column(reports.get_column_index("n"), place)
 
 
 def is_heard_by(sources: pl.Series) -> pl.Expr:

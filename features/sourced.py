@@ -43,10 +43,10 @@ class Listed:
             known = known.join(what, on="source_id", how="left", maintain_order="left")
         return cls(known, sides)
 
-    def among(self, claims: pl.DataFrame) -> Listed:
+    def among(self, claims: pl.DataFrame, *, is_citing: bool = True) -> Listed:
         """Return the sources of these claims, and those that they cite: of a few, few."""
         names = claims["source_id"]
-        if claims["cites"].list.len().max():
+        if is_citing:
             names = names.append(claims["cites"].explode(empty_as_null=True))
         theirs = pl.col("source_id").is_in(names.implode())
         return Listed(self.known.filter(theirs), self.sides.filter(theirs))
@@ -77,11 +77,13 @@ def join_sources(claims: pl.DataFrame, sources: pl.DataFrame | Listed) -> pl.Dat
     [(0.8, 'a')]
     """
     listed = sources if isinstance(sources, Listed) else Listed.of(sources)
+    is_citing = bool(claims["cites"].list.len().max())
     if claims.height < listed.known.height:
-        listed = listed.among(claims)
+        listed = listed.among(claims, is_citing=is_citing)
     joined = claims.join(listed.known, on="source_id", how="left", maintain_order="left")
     joined = _leanings(joined, listed.sides, "source_id")
-    joined = joined.hstack([_cited_interest(claims, listed.sides)])
+    cited = pl.Series("cited_interest", [0.0]).new_from_index(0, claims.height)
+    joined = joined.hstack([_cited_interest(claims, listed.sides) if is_citing else cited])
     for step in _filled_in():
         joined = few.with_columns(joined, step)
     return joined[[name for name in joined.columns if name != "cited_interest"]]
@@ -128,8 +130,6 @@ def _interest() -> pl.Expr:
 
 def _cited_interest(claims: pl.DataFrame, sides: pl.DataFrame) -> pl.Series:
     """Return, for each claim, the largest interest of those it cites; 0 where it cites nobody."""
-    if not claims["cites"].list.len().max():
-        return pl.Series("cited_interest", [0.0]).new_from_index(0, claims.height)
     numbered = claims.select("cites", "favours", "harms").with_row_index("n")
     citing = numbered.filter(pl.col("cites").list.len() > 0)
     cited = _leanings(citing.explode("cites", empty_as_null=True), sides, "cites")

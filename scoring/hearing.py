@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+import numpy as np
 import polars as pl
 
 from features.description import describe_heard
@@ -55,7 +56,7 @@ class Hearing:
         self._listed = Listed.of(self.sources.accepted)
         never = pl.lit(None, pl.Datetime("us", "UTC"))
         heard = self.evidence.accepted.with_columns(pl.col("row") + _AFTER, as_of=never)
-        self._ids = heard["claim_id"].hash().sort()
+        self._ids = np.sort(heard["claim_id"].hash().to_numpy())
         self._latest: datetime | None = heard.select(available_at().max()).item()
         self._published: Any = heard["published_at"].max()
         self._claims = join_sources(heard.drop_nulls("event_id"), self._listed).sort("event_id")
@@ -90,7 +91,7 @@ class Hearing:
         stages: Stages | None = None,
     ) -> Assessment:
         """Score claims and return the scores with the rejects, as `ScoringEngine.assess` does."""
-        from scoring.engine import Assessment
+        from scoring.engine import SCORES_SCHEMA, Assessment
 
         moment, stages = Moment.of(as_of, horizon), stages or Stages()
         admitted = admit_claims(claims, stages)
@@ -100,7 +101,7 @@ class Hearing:
                 admitted, self.sources, self.evidence, moment, stages=stages
             )
         judged = self._judged(moment.stamp(claim, self._latest), stages)
-        scores = self.engine.tabulate(judged, stages=stages).drop("row")
+        scores = self.engine.tabulate(judged, stages=stages)[[*SCORES_SCHEMA]]
         return Assessment(scores, admitted, self.sources, moment, 0, self.evidence)
 
     def _stands_for(self, claim: pl.DataFrame, moment: Moment) -> bool:
@@ -110,9 +111,9 @@ class Hearing:
         last = max(self._published or claim["published_at"][0], claim["published_at"][0])
         if moment.time is not None and moment.time < last:
             return False
-        code = claim["claim_id"].hash()
-        place = self._ids.search_sorted(code)[0]
-        return not (place < len(self._ids) and self._ids[place] == code[0])
+        code = claim["claim_id"].hash().to_numpy()
+        first, end = (np.searchsorted(self._ids, code, side) for side in ("left", "right"))
+        return bool(first[0] == end[0])
 
     def _judged(self, claim: pl.DataFrame, stages: Stages) -> Judged:
         with stages.stage("extractors", 1):
