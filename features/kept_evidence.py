@@ -6,6 +6,7 @@ import polars as pl
 
 from features.heard_first import FIRST, HEARD_AS, heard_first
 from features.reports import (
+    APART,
     in_codes,
     in_places,
     in_words,
@@ -25,6 +26,7 @@ class KeptEvidence:
 
     def __init__(self, claims: pl.DataFrame) -> None:
         self._coded = in_codes(claims)
+        self._known = {said: at for at, said in enumerate(claims["proposition"]) if said}
         placed = heard_first(self._coded)
         reports = numbered(in_words(placed.filter(pl.any_horizontal(HEARD_AS))))
         voices = reports["speaker", "voice"].unique()
@@ -40,7 +42,8 @@ class KeptEvidence:
         They are those of `reports_of` for the claim and the evidence, where the claim is the only
         one that is judged; in another order.
         """
-        coded = in_codes(claim)
+        at = self._known.get(claim["proposition"][0])
+        coded = in_codes(claim, None if at is None else self._coded[at : at + 1][[*APART]])
         if self._is_heard_as_before(coded):
             own = self._own["source_id"] == coded["source_id"][0]
             heard = [self._heard, self._own.filter(own)] if own.any() else [self._heard]

@@ -22,6 +22,8 @@ SAID: Final = (
     "quantity", "bounded", "unit",
 )  # fmt: skip
 """All that `features.agreement` compares."""
+APART: Final = ("proposition_key", "negated", "stems")
+"""What is compared of a proposition, or of the text where there is none."""
 OPENING: Final = 1000
 """Characters of a text that are compared with those of another."""
 
@@ -43,18 +45,20 @@ def reports_of(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFr
     return numbered(in_words(coded))
 
 
-def in_codes(claims: pl.DataFrame) -> pl.DataFrame:
+def in_codes(claims: pl.DataFrame, apart: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return claims with what is compared of their propositions, and the rest as codes.
 
-    Each row by itself; so it is with `in_words`.
+    Each row by itself; so it is with `in_words`. `apart` is what is compared of the propositions,
+    where it is known: `APART` of each claim.
     """
-    return few.with_columns(claims.hstack(_propositions(claims)), _codes())
+    apart = _propositions(claims) if apart is None else apart
+    return few.with_columns(claims.hstack(apart), _codes())
 
 
 def in_words(coded: pl.DataFrame) -> pl.DataFrame:
     """Return claims with `in_codes` and `heard_first` as reports, with the words of their texts."""
-    words = _text_stems(coded)
-    return few.select(coded.hstack([words, _signature(words)]), _compared())
+    words = few.select(coded.hstack([_opening(coded)]), _compared())
+    return words.hstack(_signatures(words["text_stems"]))
 
 
 def numbered(reports: pl.DataFrame) -> pl.DataFrame:
@@ -90,12 +94,11 @@ def is_heard_by_its_own() -> pl.Expr:
 @cache
 def _compared() -> list[pl.Expr]:
     kept = ("row", "cites", "as_of", "published_at", "listed", "interest")
-    said = ("proposition_key", "negated", "stems", "text_stems", "signature")
     return [
-        pl.col(*kept, *(code.meta.output_name() for code in _codes()), *said, *HEARD_AS),
+        pl.col(*kept, *(code.meta.output_name() for code in _codes()), *APART, *HEARD_AS),
         pl.col("text").hash(seed=7).alias("text_key"),
         pl.col("stems").hash(seed=7).alias("stems_key"),
-        pl.col("text_stems").list.len().alias("n_words"),
+        _text_stems().alias("text_stems"),
     ]
 
 
@@ -145,8 +148,8 @@ def _apart() -> list[pl.Expr]:
     ]
 
 
-def _text_stems(claims: pl.DataFrame) -> pl.Series:
-    """The words of the texts' openings as codes, in their order."""
+def _opening(claims: pl.DataFrame) -> pl.Series:
+    """The words of the texts' openings."""
     if "words" not in claims.columns:
         claims = claims.with_columns(words=lexicon.words("text"))
     long = claims["text"].str.len_chars() > OPENING
@@ -154,21 +157,26 @@ def _text_stems(claims: pl.DataFrame) -> pl.Series:
     if long.any():
         opening = claims.select(text=pl.when(long).then(pl.col("text").str.slice(0, OPENING)))
         words = words.zip_with(~long, opening.select(lexicon.words("text")).to_series())
-    return few.select(words.to_frame("text_stems"), [_stems_of_words()]).to_series()
+    return words.alias("opening")
 
 
-@cache
-def _stems_of_words() -> pl.Expr:
-    plain = pl.col("text_stems").str.strip_chars(" ")
+def _text_stems() -> pl.Expr:
+    """The words of the texts' openings as codes, in their order."""
+    plain = pl.col("opening").str.strip_chars(" ")
     codes = plain.str.split("  ").list.eval(pl.element().hash(seed=7))
     return pl.when(plain != "").then(codes).otherwise([])
 
 
-def _signature(words: pl.Series) -> pl.Series:
-    """A bit for each word, of 64: two sets of words differ in no more bits than in words."""
+def _signatures(words: pl.Series) -> list[pl.Series]:
+    """A bit for each word, of 64: two sets of words differ in no more bits than in words.
+
+    And the number of words.
+    """
     codes = words.explode(empty_as_null=True)
     codes = codes.fill_null(0) if codes.null_count() else codes
-    ends = np.cumsum(np.maximum(words.list.len().to_numpy(), 1))
+    n_words = words.list.len()
+    ends = np.cumsum(np.maximum(n_words.to_numpy(), 1))
     bits = np.left_shift(np.uint64(1), codes.to_numpy() & np.uint64(63))
     begins = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
-    return pl.Series("signature", np.bitwise_or.reduceat(bits, begins.astype(np.int64)))
+    signature = np.bitwise_or.reduceat(bits, begins.astype(np.int64))
+    return [pl.Series("signature", signature), n_words.alias("n_words")]
