@@ -46,8 +46,8 @@ class KeptEvidence:
         coded = in_codes(claim, None if at is None else self._coded[at : at + 1][[*APART]])
         if self._is_heard_as_before(coded):
             own = self._own["source_id"] == coded["source_id"][0]
-            heard = [self._heard, self._own.filter(own)] if own.any() else [self._heard]
-            return in_places(pl.concat([self._as_report(coded), *heard], rechunk=True))
+            kept = [self._heard, self._own.filter(own)] if own.any() else [self._heard]
+            return in_places(pl.concat([self._as_report(coded), *kept], rechunk=True))
         both = pl.concat([coded[self._coded.columns], self._coded], rechunk=True)
         asked = both["row"] == claim["row"][0]
         heard = heard_first(both).filter(asked | is_heard_by(coded["source_id"]))

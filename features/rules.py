@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from features import few
 from features.characters import (
     HIDDEN_IN_CODE,
     NOTHING_TO_READ,
@@ -55,16 +56,21 @@ class Column:
 
 def rare_fields(raw: pl.DataFrame, table: Table) -> frozenset[str]:
     """Fields that must go the long way: text with hidden characters, times with a time of day."""
-    tests, schema = [], raw.schema
-    for name, kind in table.fields.items():
-        cell = pl.col(f"raw {name}")
-        if schema[f"raw {name}"] != pl.String:
-            continue
+    texts = tuple(name for name in table.fields if raw[f"raw {name}"].dtype == pl.String)
+    found = few.select(raw, _rare_tests(table, texts))
+    return frozenset(test.name for test in found if test.item())
+
+
+@lru_cache(maxsize=32)
+def _rare_tests(table: Table, texts: tuple[str, ...]) -> list[pl.Expr]:
+    tests = []
+    for name in texts:
+        kind, cell = table.fields[name], pl.col(f"raw {name}")
         if kind in ("text", "name"):
             tests.append(cell.str.contains(_UNPLAIN).any().alias(name))
         elif kind == "time":
             tests.append((cell.str.len_bytes() > len("2017-09-29")).any().alias(name))
-    return frozenset(test.name for test in raw.select(tests) if test.item())
+    return tests
 
 
 @dataclass(frozen=True, slots=True)
