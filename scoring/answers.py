@@ -8,10 +8,11 @@ import polars as pl
 
 from features.fields import CLAIMS
 from features.rows import row_numbers
-from scoring.engine import SCORES_SCHEMA, ScoringEngine, batches
+from scoring.engine import ScoringEngine, batches
 from scoring.joined import part, texts
 from scoring.moment import Moment
 from scoring.output import UTC_TIME
+from scoring.scores import SCORES_SCHEMA
 
 if TYPE_CHECKING:
     import pandas as pd

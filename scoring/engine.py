@@ -6,17 +6,14 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
 import polars as pl
 
-from features import few
 from features.catalogue import FAMILY
 from features.description import ALL, Described, describe
 from features.errors import InputError
-from features.evidence import STANDING
 from features.files import Frame
 from features.gate import Admitted, admit_claims, admit_sources
 from features.settled import Settled
@@ -24,12 +21,9 @@ from features.stages import Stages
 from features.track_record import TrackRecord
 from models import bundle
 from models.bundle import Bundle
-from models.credibility import Credibility
-from scoring.grades import digit, likelihood, source_letter
 from scoring.moment import Moment
 from scoring.past import past_frame, reliability_as_of
-from scoring.reasons import SCHEMA as REASONS
-from scoring.reasons import reasons
+from scoring.scores import SCORES_SCHEMA, Judged, tabulated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,23 +32,6 @@ if TYPE_CHECKING:
 
 CHUNK: Final = 50_000
 """Claims described at a time, about; an event is never cut."""
-
-_COLUMNS: Final[dict[str, pl.DataType]] = {
-    "claim_id": pl.String(),
-    "source_id": pl.String(),
-    "event_id": pl.String(),
-    "as_of": pl.Datetime("us", "UTC"),
-    "credibility": pl.Float64(),
-    "credibility_low": pl.Float64(),
-    "credibility_high": pl.Float64(),
-    "likelihood": pl.String(),
-    "source_grade": pl.String(),
-    "information_grade": pl.Int8(),
-    "reasons": REASONS,
-    "model": pl.String(),
-}
-SCORES_SCHEMA: Final = pl.Schema(_COLUMNS)
-"""Columns of the scores, one row for each accepted claim, in the order of the input."""
 
 Progress = Callable[[int, int], None]
 """Called with the claims scored so far and the claims in all."""
@@ -83,15 +60,6 @@ class Assessment:
         yield "sources", self.sources
         if self.evidence is not None:
             yield "claims of the evidence", self.evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One described batch and what the model says of it."""
-
-    described: Described
-    said: Credibility
-    past: pl.DataFrame
 
 
 class ScoringEngine:
@@ -269,39 +237,7 @@ class ScoringEngine:
     def tabulate(self, judged: Judged, *, stages: Stages | None = None) -> pl.DataFrame:
         """Return a judged batch as scores, with `row`, in its order."""
         with (stages or Stages()).stage("grades and reasons", judged.described.claims.height):
-            return self._tabulate(judged)
-
-    def _tabulate(self, judged: Judged) -> pl.DataFrame:
-        claims, said = judged.described.claims, judged.said
-        names = self.bundle.model.features
-        values = judged.described.features[[*names]]
-        numbers = [
-            pl.Series("credibility", said.probability),
-            pl.Series("credibility_low", said.low),
-            pl.Series("credibility_high", said.high),
-            pl.Series("model", [self.bundle.name]).new_from_index(0, claims.height),
-        ]
-        told = (
-            claims[["row", "claim_id", "source_id", "event_id", "as_of"]]
-            .hstack(numbers)
-            .hstack(judged.past[["mean", "low", "n"]])
-            .hstack(judged.described.standing[[*STANDING]])
-            .hstack([reasons(claims["row"], names, values, said)["reasons"]])
-        )
-        return few.with_columns(told, _grades())[[*SCORES_SCHEMA, "row"]]
-
-
-@cache
-def _grades() -> list[pl.Expr]:
-    camps = pl.col("support_camps").cast(pl.Float64)
-    support, against, neutral_against, n_others = (
-        pl.col(name)
-        for name in (
-            "support_independent", "contradiction_independent", "contradiction_neutral", "n_others",
-        )
-    )  # fmt: skip
-    information = digit(support, camps, against, neutral_against, n_others)
-    return [likelihood("credibility"), source_letter("mean", "low", "n"), information]
+            return tabulated(judged, self.bundle)
 
 
 def _stamped(claims: Admitted, heard: Admitted | None, moment: Moment) -> pl.DataFrame:

@@ -15,9 +15,10 @@ from features.catalogue import FAMILY, FEATURES
 from features.errors import InputError
 from features.files import Frame
 from features.gate import Admitted, admit_claims, admit_sources
-from scoring.engine import Judged, ScoringEngine
+from scoring.engine import ScoringEngine
 from scoring.heard import Heard, heard_about
 from scoring.moment import Moment
+from scoring.scores import Judged
 from scoring.what_if import WhatIf, what_if
 
 HORIZONS: Final = ("0h", "24h", "7d")

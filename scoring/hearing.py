@@ -20,11 +20,13 @@ from features.stages import Stages
 from features.times import available_at
 from features.track_record import join_record
 from scoring.moment import Moment
+from scoring.scores import SCORES_SCHEMA
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scoring.engine import Assessment, Judged, ScoringEngine
+    from scoring.engine import Assessment, ScoringEngine
+    from scoring.scores import Judged
 
 _AFTER = 1 << 31
 """Rows of the evidence are counted from here: none is a row of the claims that are judged."""
@@ -91,7 +93,7 @@ class Hearing:
         stages: Stages | None = None,
     ) -> Assessment:
         """Score claims and return the scores with the rejects, as `ScoringEngine.assess` does."""
-        from scoring.engine import SCORES_SCHEMA, Assessment
+        from scoring.engine import Assessment
 
         moment, stages = Moment.of(as_of, horizon), stages or Stages()
         admitted = admit_claims(claims, stages)

@@ -13,8 +13,8 @@ import polars.selectors as cs
 from features.catalogue import EXTRACTORS
 from features.evidence import standing
 from models.credibility import CredibilityModel
-from scoring.engine import Judged
 from scoring.grades import likelihood
+from scoring.scores import Judged
 
 _CONFIRMS: Final = {"support_same": 1.0, "supports": True, "supports_freely": True}
 _CONTRADICTS: Final = {"contradiction_same": 1.0, "contradicts": True, "contradicts_freely": True}
