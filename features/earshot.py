@@ -27,7 +27,7 @@ def in_earshot(
     anything, one empty frame comes.
     """
     is_silent = True
-    for own in (False, True):
+    for own in (False, True) if reports.height else ():
         for met in _met(reports, rows, own=own):
             if met.height:
                 is_silent = False
