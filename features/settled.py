@@ -50,7 +50,7 @@ class Settled:
     """Settled claims counted as time went on, for any number of claims: see `settled_before`."""
 
     def __init__(self, past: pl.DataFrame, by: Sequence[str] = SOURCE) -> None:
-        self.by = tuple(by)
+        self.past, self.by = past, tuple(by)
         told = past.select(pl.col("settled_at").cast(_AT), "true", *_codes(*by, "event_id"))
         told = told.drop_nulls(["settled_at", "true"])
         self.sources = frozenset(past["source_id"]) if "source_id" in past.columns else frozenset()

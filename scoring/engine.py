@@ -81,11 +81,15 @@ class ScoringEngine:
 
     def __init__(self, model: Bundle) -> None:
         self.bundle = model
-        self.past = past_frame(model.past)
-        self._settled = Settled(self.past)
+        self._settled = Settled(past_frame(model.past))
         weighed = {FAMILY.get(name) for name in model.model.features}
         # Looked for only where the model weighs it: the champion's letters rest on it either way.
         self.record = self.past if TrackRecord.family in weighed else None
+
+    @property
+    def past(self) -> pl.DataFrame:
+        """The settled claims that letters rest on (`features.settled`)."""
+        return self._settled.past
 
     @classmethod
     def default(cls) -> ScoringEngine:
