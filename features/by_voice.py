@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from features import few
 from features.sourced import PARTIAL
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 GRID = 2.0**20
 """Weights are rounded to 1/GRID: sums of such numbers are exact, so their order is nothing."""
@@ -33,42 +32,79 @@ def by_voice(pairs: pl.DataFrame) -> pl.DataFrame:
     `features.evidence.pairs` and `log_ratio`. Returned are `key` and the columns of
     `features.evidence.hear` that tell what a voice says.
     """
-    told, key = _told(pairs), pairs["key"].to_numpy()
-    # The pairs of a voice are a run of equal keys: to reduce runs is faster than to group.
-    first = np.flatnonzero(np.diff(key, prepend=key[:1] + np.uint64(1)))
+    told, first = _told(pairs), _runs(pairs)
     ever = ("supports", "supports_freely", "admits", "contradicts", "contradicts_freely")
-    voices = pl.DataFrame(
-        {
-            "key": key[first],
-            "support_same": np.maximum.reduceat(told["same"], first),
-            "contradiction_same": -np.minimum.reduceat(told["same"], first),
-            "support_other": np.maximum.reduceat(told["other"], first),
-            "contradiction_other": -np.minimum.reduceat(told["other"], first),
-            **{name: np.logical_or.reduceat(told[name], first) for name in ever},
-            "hours_to_support": np.minimum.reduceat(told["hours"], first),
-            "log_ratio": _nearest(told["log_ratio"], first),
-            "n_claims": np.diff(first, append=len(key)).astype(np.float64),
-        }
+    support = _strongest(told["same"], first), _strongest(told["other"], first)
+    contradiction = _strongest(-told["same"], first), _strongest(-told["other"], first)
+    never = np.zeros(len(first), dtype=np.bool_)
+    return _voices(
+        pairs,
+        first,
+        support_same=support[0],
+        contradiction_same=contradiction[0],
+        # What a voice says of the same proposition is not counted again in other words.
+        support_other=np.maximum(support[1] - support[0], 0.0),
+        contradiction_other=np.maximum(contradiction[1] - contradiction[0], 0.0),
+        **{name: np.logical_or.reduceat(told[name], first) for name in ever},
+        retracted=never,
+        retracts=never,
+        hours_to_support=_or_null(np.minimum.reduceat(told["hours"], first)),
+        log_ratio=_or_null(_nearest(told["log_ratio"], first)),
     )
-    return few.with_columns(voices, _in_all())[["key", *_SAID]]
 
 
-@cache
-def _in_all() -> list[pl.Expr]:
-    """What a voice says in all, and on another proposition only what that adds.
+def own_voice(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Join pairs of a claim and a report of its own source: it can retract, and no more.
 
-    What it says of the same proposition is not counted again in other words.
+    A row for each claim, with the columns of `by_voice`.
     """
-    strongest = {name: pl.col(name).clip(lower_bound=0.0).round() / GRID for name in _SAID[:4]}
-    for way in ("support", "contradiction"):
-        added = strongest[f"{way}_other"] - strongest[f"{way}_same"]
-        strongest[f"{way}_other"] = added.clip(lower_bound=0.0)
-    once = ("hours_to_support", "log_ratio")
-    return [
-        *(said.alias(name) for name, said in strongest.items()),
-        *(pl.when(pl.col(name).is_finite()).then(name).alias(name) for name in once),
-        *(pl.lit(value=False).alias(name) for name in ("retracted", "retracts")),
-    ]
+    first, seconds = _runs(pairs), _seconds(pairs)
+    reversal = pairs["same_proposition"].to_numpy() & (pairs["agreement"].to_numpy() < 0)
+    nothing, never = np.zeros(len(first)), np.zeros(len(first), dtype=np.bool_)
+    return _voices(
+        pairs,
+        first,
+        **dict.fromkeys(_SAID[:4], nothing),
+        **dict.fromkeys(_SAID[4:9], never),
+        retracted=np.logical_or.reduceat(reversal & (seconds > 0), first),
+        retracts=np.logical_or.reduceat(reversal & (seconds < 0), first),
+        hours_to_support=_or_null(nothing + math.inf),
+        log_ratio=_or_null(nothing + math.inf),
+    )
+
+
+def _runs(pairs: pl.DataFrame) -> Places:
+    """Where the pairs of each voice begin, a run of equal keys: to reduce these is faster than to
+    group."""
+    key = pairs["key"].to_numpy()
+    return np.flatnonzero(np.diff(key, prepend=key[:1] + np.uint64(1)))
+
+
+def _voices(pairs: pl.DataFrame, first: Places, **said: Any) -> pl.DataFrame:
+    n_claims = np.diff(first, append=pairs.height).astype(np.float64)
+    told = said | {"n_claims": n_claims}
+    return pl.DataFrame([pairs["key"][first], *(pl.Series(name, told[name]) for name in _SAID)])
+
+
+def _strongest(strength: Floats, first: Places) -> Floats:
+    """The strongest that a voice says, rounded to 1/GRID, halves upwards."""
+    most = np.maximum(np.maximum.reduceat(strength, first), 0.0)
+    whole = np.floor(most)
+    rounded: Floats = (whole + (most - whole >= 0.5)) / GRID
+    return rounded
+
+
+def _or_null(numbers: Floats) -> pl.Series:
+    """Numbers, null where they are infinite."""
+    return pl.Series(np.where(np.isinf(numbers), math.nan, numbers), nan_to_null=True)
+
+
+def _seconds(pairs: pl.DataFrame) -> NDArray[np.int64]:
+    """Whole seconds from the claim to the report, towards zero."""
+    later = pairs["published_at_other"].to_numpy() - pairs["published_at"].to_numpy()
+    apart = later.astype(np.int64)
+    seconds: NDArray[np.int64] = np.sign(apart) * (np.abs(apart) // 1_000_000)
+    return seconds
 
 
 def _told(pairs: pl.DataFrame) -> dict[str, NDArray[Any]]:
@@ -81,8 +117,7 @@ def _told(pairs: pl.DataFrame) -> dict[str, NDArray[Any]]:
     supports, contradicts = said >= HEARD, said <= -HEARD
     free = (interest <= PARTIAL) & listed
     strength = said * pairs["weight"].to_numpy() * GRID
-    later = pairs["published_at_other"].to_numpy() - pairs["published_at"].to_numpy()
-    seconds = later.astype(np.int64) // 1_000_000
+    hours = np.maximum(_seconds(pairs), 0) / 3600
     return {
         "same": np.where(same, strength, 0.0),
         "other": np.where(same, 0.0, strength),
@@ -91,38 +126,12 @@ def _told(pairs: pl.DataFrame) -> dict[str, NDArray[Any]]:
         "admits": supports & (interest < -PARTIAL),
         "contradicts": contradicts,
         "contradicts_freely": contradicts & free,
-        "hours": np.where(supports & free, np.maximum(seconds, 0) / 3600, math.inf),
+        "hours": np.where(supports & free, hours, math.inf),
         "log_ratio": np.where(np.isnan(ratio), math.inf, ratio),
     }
 
 
-def own_voice(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Join pairs of a claim and a report of its own source: it can retract, and no more.
-
-    A row for each claim, with the columns of `by_voice`.
-    """
-    retracting, nothing = _of_its_own()
-    return few.of_each(pairs, "key", retracting).select_seq("key", *nothing)
-
-
-@cache
-def _of_its_own() -> tuple[list[pl.Expr], list[pl.Expr]]:
-    reversal = pl.col("same_proposition") & (pl.col("agreement") < 0)
-    retracting = [
-        (reversal & (_hours() > 0)).any().alias("retracted"),
-        (reversal & (_hours() < 0)).any().alias("retracts"),
-        pl.len().cast(pl.Float64).alias("n_claims"),
-    ]
-    nothing = dict.fromkeys(_SAID[:4], pl.lit(0.0)) | dict.fromkeys(_SAID[4:9], pl.lit(value=False))
-    nothing |= dict.fromkeys(("hours_to_support", "log_ratio"), pl.lit(None, pl.Float64))
-    return retracting, [nothing.get(name, pl.col(name)).alias(name) for name in _SAID]
-
-
-def _hours() -> pl.Expr:
-    return (pl.col("published_at_other") - pl.col("published_at")).dt.total_seconds() / 3600
-
-
-def _nearest(ratio: Floats, first: NDArray[np.int64]) -> Floats:
+def _nearest(ratio: Floats, first: Places) -> Floats:
     """The nearest of a voice's counts: a voice that repeats itself is heard once.
 
     Of two as near it is the lower one; infinite where the voice counts nothing.
