@@ -105,8 +105,27 @@ def likeness() -> pl.Expr:
 
 
 @cache
-def direction() -> pl.Expr:
-    """Return whether two reports serve the same sides, from -1 (opposite) to 1 (the same)."""
+def relation() -> tuple[tuple[pl.Expr, ...], ...]:
+    """Return what two reports are to each other, over a frame that has them side by side.
+
+    In steps: the columns of each are read by the next. The frame has the columns that are compared
+    (`features.reports.SAID`), those of the other report with the ending `_other`, and `likeness`.
+    """
+    return (
+        (
+            _direction().alias("direction"),
+            numbers_apart().alias("numbers_apart"),
+            both_affirm().alias("both_affirm"),
+        ),
+        (_outnumbers().alias("outnumbers"),),
+        (_same_proposition().alias("same_proposition"),),
+        (_said().alias("said"), _log_ratio().alias("log_ratio")),
+        (_agreement().alias("agreement"),),
+    )
+
+
+def _direction() -> pl.Expr:
+    """Whether two reports serve the same sides, from -1 (opposite) to 1 (the same)."""
 
     def same(left: str, right: str) -> pl.Expr:
         return (pl.col(left) == pl.col(right)).fill_null(value=False).cast(pl.Float64)
@@ -117,8 +136,31 @@ def direction() -> pl.Expr:
 
 
 @cache
-def same_proposition() -> pl.Expr:
-    """Return whether two reports are on one proposition: word for word, or as good as.
+def numbers_apart() -> pl.Expr:
+    """Return whether two reports count the same thing and are more than `APART` times apart."""
+    one, other = pl.col("quantity"), pl.col("quantity_other")
+    apart = (one > APART * other) | (other > APART * one)
+    return ((pl.col("unit") == pl.col("unit_other")) & apart).fill_null(value=False)
+
+
+@cache
+def both_affirm() -> pl.Expr:
+    """Return whether neither report denies or doubts."""
+    return (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
+
+
+def _outnumbers() -> pl.Expr:
+    """Whether the claim counts more than `APART` times what the other report counts.
+
+    Asked of two that affirm, for a lower number says nothing against a denial; and of a count that
+    has an upper end, for "at least 12" says nothing against 120.
+    """
+    higher = (pl.col("quantity") > pl.col("quantity_other")).fill_null(value=False)
+    return pl.col("numbers_apart") & higher & pl.col("both_affirm") & pl.col("bounded_other")
+
+
+def _same_proposition() -> pl.Expr:
+    """Whether two reports are on one proposition: word for word, or as good as.
 
     The same words in another order are the same matter, if perhaps the other way round: "A shelled
     B" and "B shelled A"; but not where one says that it was *not* so. So is a far lower count of
@@ -128,63 +170,47 @@ def same_proposition() -> pl.Expr:
     alike = pl.col("negated") == pl.col("negated_other")
     same_words = (pl.col("likeness") >= SAME_WORDS) & given & alike
     said = (pl.col("proposition_key") == pl.col("proposition_key_other")) | same_words
-    return said.fill_null(value=False) | outnumbers()
+    return said.fill_null(value=False) | pl.col("outnumbers")
 
 
-@cache
-def agreement() -> pl.Expr:
-    """Return how far the other report agrees, from -1 (contradicts) to 1 (says the same).
+def _said() -> pl.Expr:
+    """What one says to the other, from -1 (contradicts) to 1 (says the same), but for the numbers.
 
     On the same proposition the stances decide, unless both affirm it and serve opposite sides: then
     one of them has attacker and victim the other way round. On different ones it is the sides
     served, worth less the less the propositions have in common: two charges against one party are
-    not one fact. Of two counts far apart the lower contradicts the higher, and the higher says
-    nothing of the lower: what was counted is a lower bound (ACLED takes the most conservative).
+    not one fact.
     """
+    same, direction = pl.col("same_proposition"), pl.col("direction")
     by_stance = pl.col("polarity") * pl.col("polarity_other")
-    by_sides = direction() * (0.2 + pl.col("likeness")).clip(upper_bound=1.0).sqrt()
-    said = (
-        pl.when(turned_round())
-        .then(-1.0)
-        .when(pl.col("same_proposition"))
-        .then(by_stance)
-        .otherwise(by_sides)
-    )
-    return (
-        pl.when((said > 0) & outnumbers())
-        .then(-1.0)
-        .when((said > 0) & numbers_apart())
-        .then(0.0)
-        .otherwise(said)
-    )
+    by_sides = direction * (0.2 + pl.col("likeness")).clip(upper_bound=1.0).sqrt()
+    return pl.when(turned_round()).then(-1.0).when(same).then(by_stance).otherwise(by_sides)
 
 
-@cache
-def outnumbers() -> pl.Expr:
-    """Return whether the claim counts more than `APART` times what the other report counts.
-
-    Asked of two that affirm, for a lower number says nothing against a denial; and of a count that
-    has an upper end, for "at least 12" says nothing against 120.
-    """
-    higher = (pl.col("quantity") > pl.col("quantity_other")).fill_null(value=False)
-    return numbers_apart() & higher & both_affirm() & pl.col("bounded_other")
-
-
-@cache
-def both_affirm() -> pl.Expr:
-    """Return whether neither report denies or doubts."""
-    return (pl.col("polarity") > 0) & (pl.col("polarity_other") > 0)
-
-
-@cache
 def turned_round() -> pl.Expr:
     """Return whether two that affirm one proposition serve opposite sides."""
-    return pl.col("same_proposition") & (direction() <= -1.0) & both_affirm()
+    opposite = pl.col("direction") <= -1.0
+    return pl.col("same_proposition") & opposite & both_affirm()
 
 
-@cache
-def numbers_apart() -> pl.Expr:
-    """Return whether two reports count the same thing and are more than `APART` times apart."""
-    one, other = pl.col("quantity"), pl.col("quantity_other")
-    apart = (one > APART * other) | (other > APART * one)
-    return ((pl.col("unit") == pl.col("unit_other")) & apart).fill_null(value=False)
+def _agreement() -> pl.Expr:
+    """How far the other report agrees, from -1 (contradicts) to 1 (says the same).
+
+    Of two counts far apart the lower contradicts the higher, and the higher says nothing of the
+    lower: what was counted is a lower bound (ACLED takes the most conservative).
+    """
+    agrees = pl.col("said") > 0
+    return (
+        pl.when(agrees & pl.col("outnumbers"))
+        .then(-1.0)
+        .when(agrees & pl.col("numbers_apart"))
+        .then(0.0)
+        .otherwise("said")
+    )
+
+
+def _log_ratio() -> pl.Expr:
+    """The one's number over the other's, of the same unit."""
+    counted = (pl.col("unit") == pl.col("unit_other")).fill_null(value=False)
+    counted &= (pl.col("quantity") > 0) & (pl.col("quantity_other") > 0)
+    return pl.when(counted).then((pl.col("quantity") / pl.col("quantity_other")).log())

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from features.sourced import PARTIAL
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 GRID = 2.0**20
 """Weights are rounded to 1/GRID: sums of such numbers are exact, so their order is nothing."""
@@ -28,60 +32,24 @@ def by_voice(pairs: pl.DataFrame) -> pl.DataFrame:
     `features.evidence.pairs` and `log_ratio`. Returned are `key` and the columns of
     `features.evidence.hear` that tell what a voice says.
     """
-    told = {name: column.to_numpy() for name, column in _told(pairs).to_dict().items()}
-    key = pairs["key"].to_numpy()
-    # The pairs of a voice are a run of equal keys: to reduce runs is faster than to group.
-    first = np.flatnonzero(np.diff(key, prepend=key[:1] + np.uint64(1)))
+    told, first = _told(pairs), _runs(pairs)
     ever = ("supports", "supports_freely", "admits", "contradicts", "contradicts_freely")
-    voices = pl.DataFrame(
-        {
-            "key": key[first],
-            "support_same": np.maximum.reduceat(told["same"], first),
-            "contradiction_same": -np.minimum.reduceat(told["same"], first),
-            "support_other": np.maximum.reduceat(told["other"], first),
-            "contradiction_other": -np.minimum.reduceat(told["other"], first),
-            **{name: np.logical_or.reduceat(told[name], first) for name in ever},
-            "hours_to_support": np.minimum.reduceat(told["hours"], first),
-            "n_claims": np.diff(first, append=len(key)).astype(np.float64),
-        }
-    )
-    strongest = pl.col(_SAID[:4]).clip(lower_bound=0.0).round() / GRID
-    beyond = [
+    support = _strongest(told["same"], first), _strongest(told["other"], first)
+    contradiction = _strongest(-told["same"], first), _strongest(-told["other"], first)
+    never = np.zeros(len(first), dtype=np.bool_)
+    return _voices(
+        pairs,
+        first,
+        support_same=support[0],
+        contradiction_same=contradiction[0],
         # What a voice says of the same proposition is not counted again in other words.
-        (pl.col(f"{way}_other") - pl.col(f"{way}_same")).clip(lower_bound=0.0)
-        for way in ("support", "contradiction")
-    ]
-    return (
-        voices.lazy()
-        .join(_nearest(pairs), on="key", how="left", maintain_order="left")
-        .with_columns(
-            strongest,
-            pl.when(pl.col("hours_to_support").is_finite()).then("hours_to_support"),
-            retracted=pl.lit(value=False),
-            retracts=pl.lit(value=False),
-        )
-        .with_columns(beyond)
-        .select("key", *_SAID)
-        .collect()
-    )
-
-
-def _told(pairs: pl.DataFrame) -> pl.DataFrame:
-    """What each report of a pair says of the claim, on the same proposition and on another."""
-    # A relay supports nobody; whoever contradicts is heard.
-    said = pl.when((pl.col("agreement") > 0) & pl.col("relays")).then(0.0).otherwise("agreement")
-    supports, contradicts = said >= HEARD, said <= -HEARD
-    free = (pl.col("interest_other") <= PARTIAL) & pl.col("listed_other")
-    strength = said * pl.col("weight") * GRID
-    return pairs.select(
-        same=pl.when("same_proposition").then(strength).otherwise(0.0),
-        other=pl.when("same_proposition").then(0.0).otherwise(strength),
-        supports=supports,
-        supports_freely=supports & free,
-        admits=supports & (pl.col("interest_other") < -PARTIAL),
-        contradicts=contradicts,
-        contradicts_freely=contradicts & free,
-        hours=pl.when(supports & free).then(_hours().clip(lower_bound=0.0)).otherwise(math.inf),
+        support_other=np.maximum(support[1] - support[0], 0.0),
+        contradiction_other=np.maximum(contradiction[1] - contradiction[0], 0.0),
+        **{name: np.logical_or.reduceat(told[name], first) for name in ever},
+        retracted=never,
+        retracts=never,
+        hours_to_support=_or_null(np.minimum.reduceat(told["hours"], first)),
+        log_ratio=_or_null(_nearest(told["log_ratio"], first)),
     )
 
 
@@ -90,34 +58,84 @@ def own_voice(pairs: pl.DataFrame) -> pl.DataFrame:
 
     A row for each claim, with the columns of `by_voice`.
     """
-    reversal = pl.col("same_proposition") & (pl.col("agreement") < 0)
-    nothing = {name: pl.lit(0.0) for name in _SAID[:4]} | {
-        name: pl.lit(value=False) for name in _SAID[4:9]
-    }
-    return (
-        pairs.lazy()
-        .group_by("key")
-        .agg(
-            retracted=(reversal & (_hours() > 0)).any(),
-            retracts=(reversal & (_hours() < 0)).any(),
-            n_claims=pl.len().cast(pl.Float64),
-        )
-        .with_columns(
-            **nothing,
-            hours_to_support=pl.lit(None, pl.Float64),
-            log_ratio=pl.lit(None, pl.Float64),
-        )
-        .select("key", *_SAID)
-        .collect()
+    first, seconds = _runs(pairs), _seconds(pairs)
+    reversal = pairs["same_proposition"].to_numpy() & (pairs["agreement"].to_numpy() < 0)
+    nothing, never = np.zeros(len(first)), np.zeros(len(first), dtype=np.bool_)
+    return _voices(
+        pairs,
+        first,
+        **dict.fromkeys(_SAID[:4], nothing),
+        **dict.fromkeys(_SAID[4:9], never),
+        retracted=np.logical_or.reduceat(reversal & (seconds > 0), first),
+        retracts=np.logical_or.reduceat(reversal & (seconds < 0), first),
+        hours_to_support=_or_null(nothing + math.inf),
+        log_ratio=_or_null(nothing + math.inf),
     )
 
 
-def _hours() -> pl.Expr:
-    return (pl.col("published_at_other") - pl.col("published_at")).dt.total_seconds() / 3600
+def _runs(pairs: pl.DataFrame) -> Places:
+    """Where the pairs of each voice begin, a run of equal keys: to reduce these is faster than to
+    group."""
+    key = pairs["key"].to_numpy()
+    return np.flatnonzero(np.diff(key, prepend=key[:1] + np.uint64(1)))
 
 
-def _nearest(pairs: pl.DataFrame) -> pl.LazyFrame:
-    """The nearest of a voice's counts: a voice that repeats itself is heard once."""
-    ratio = pl.col("log_ratio")
-    counted = pairs.lazy().select("key", "log_ratio").filter(ratio.is_not_null())
-    return counted.group_by("key").agg(ratio.sort_by(ratio.abs(), ratio).first())
+def _voices(pairs: pl.DataFrame, first: Places, **said: Any) -> pl.DataFrame:
+    n_claims = np.diff(first, append=pairs.height).astype(np.float64)
+    told = said | {"n_claims": n_claims}
+    return pl.DataFrame([pairs["key"][first], *(pl.Series(name, told[name]) for name in _SAID)])
+
+
+def _strongest(strength: Floats, first: Places) -> Floats:
+    """The strongest that a voice says, rounded to 1/GRID, halves upwards."""
+    most = np.maximum(np.maximum.reduceat(strength, first), 0.0)
+    whole = np.floor(most)
+    rounded: Floats = (whole + (most - whole >= 0.5)) / GRID
+    return rounded
+
+
+def _or_null(numbers: Floats) -> pl.Series:
+    """Numbers, null where they are infinite."""
+    return pl.Series(np.where(np.isinf(numbers), math.nan, numbers), nan_to_null=True)
+
+
+def _seconds(pairs: pl.DataFrame) -> NDArray[np.int64]:
+    """Whole seconds from the claim to the report, towards zero."""
+    later = pairs["published_at_other"].to_numpy() - pairs["published_at"].to_numpy()
+    apart = later.astype(np.int64)
+    seconds: NDArray[np.int64] = np.sign(apart) * (np.abs(apart) // 1_000_000)
+    return seconds
+
+
+def _told(pairs: pl.DataFrame) -> dict[str, NDArray[Any]]:
+    """What each report of a pair says of the claim, on the same proposition and on another."""
+    ratio = pairs["log_ratio"].to_numpy()  # null is NaN here
+    agreement, same = pairs["agreement"].to_numpy(), pairs["same_proposition"].to_numpy()
+    interest, listed = pairs["interest_other"].to_numpy(), pairs["listed_other"].to_numpy()
+    # A relay supports nobody; whoever contradicts is heard.
+    said = np.where((agreement > 0) & pairs["relays"].to_numpy(), 0.0, agreement)
+    supports, contradicts = said >= HEARD, said <= -HEARD
+    free = (interest <= PARTIAL) & listed
+    strength = said * pairs["weight"].to_numpy() * GRID
+    hours = np.maximum(_seconds(pairs), 0) / 3600
+    return {
+        "same": np.where(same, strength, 0.0),
+        "other": np.where(same, 0.0, strength),
+        "supports": supports,
+        "supports_freely": supports & free,
+        "admits": supports & (interest < -PARTIAL),
+        "contradicts": contradicts,
+        "contradicts_freely": contradicts & free,
+        "hours": np.where(supports & free, hours, math.inf),
+        "log_ratio": np.where(np.isnan(ratio), math.inf, ratio),
+    }
+
+
+def _nearest(ratio: Floats, first: Places) -> Floats:
+    """The nearest of a voice's counts: a voice that repeats itself is heard once.
+
+    Of two as near it is the lower one; infinite where the voice counts nothing.
+    """
+    apart = np.abs(ratio)
+    least = np.repeat(np.minimum.reduceat(apart, first), np.diff(first, append=len(ratio)))
+    return np.minimum.reduceat(np.where(apart == least, ratio, math.inf), first)

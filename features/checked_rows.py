@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from features import few
 from features.alignment import with_sides
 from features.characters import plain_column
 from features.faults import Fault
@@ -14,7 +15,7 @@ from features.fields import Table
 from features.quantity import spread_quantity
 from features.rejects import found_faults
 from features.rows import RawRows
-from features.rules import columns_of, rare_fields
+from features.rules import columns_of, rare_fields, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Checked:
         """Return `row`, the id and whether the row is `good`, of all rows whose id can be read."""
         return self.frame.select("row", table.id, good=self._is_good()).drop_nulls(table.id)
 
+    def may_repeat(self, table: Table) -> bool:
+        """Whether an id may be there twice; most inputs can be told at once that none is."""
+        return not self.frame[table.id].is_first_distinct().all()
+
     def _is_good(self) -> pl.Expr:
         bad = {fault.row for fault in self.faults}
         return ~pl.col("row").is_in(bad) if bad else pl.lit(value=True)
@@ -49,7 +54,7 @@ def check_rows(rows: RawRows, table: Table) -> Checked:
     raw = _raw(frame, table)
     rare = rare_fields(raw, table)
     columns = columns_of(table, tuple(raw.schema.items()), rare)
-    checked = raw.with_columns(column.value.alias(column.field) for column in columns)
+    checked = few.with_columns(raw, values_of(columns))
     return Checked(
         checked, faults + found_faults(columns, checked, faults), _hidden(checked, table, rare)
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
+import numpy as np
 import polars as pl
 
+from features import few
 from features.by_voice import by_voice, own_voice
 from features.earshot import in_earshot
 from features.relays import relays
@@ -51,12 +55,15 @@ def hear(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFrame:
     `retracts`; `hours_to_support`; `log_ratio` (claimed over the voice's nearest number);
     `interest` (of the claim judged); `n_claims`.
     """
-    reports = reports_of(claims, rows)
+    return hear_reports(reports_of(claims, rows), rows)
+
+
+def hear_reports(reports: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFrame:
+    """Return the same as `hear`, of reports (`features.reports`) that are there already."""
     voices = pl.concat(
-        (own_voice if own else by_voice)(_judged(reports, met, own=own))
-        for own, met in in_earshot(reports, rows)
+        (own_voice if own else by_voice)(judged) for own, _, judged in _met(reports, rows)
     )
-    return voices.hstack(_named(reports, voices["key"])).select(_VOICES)
+    return voices.hstack(_named(reports, voices["key"]))[[*_VOICES]]
 
 
 def pairs(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.LazyFrame:
@@ -72,39 +79,67 @@ def pairs(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.LazyFrame:
         claims.select("row", *_PLAIN), on="row", maintain_order="left"
     )
     parts = []
-    for own, met in in_earshot(reports, rows):
-        judged = _judged(reports, met, own=own)
+    for _, met, judged in _met(reports, rows):
         named = _named(reports, judged["key"]).select("voice", "own")
         both = side_by_side(plain, met, [*_COMPARED, *_PLAIN])
         parts.append(judged.select(_RELATION).hstack(named).hstack(both))
     return pl.concat(parts).lazy()
 
 
-def _judged(reports: pl.DataFrame, met: pl.DataFrame, *, own: bool) -> pl.DataFrame:
-    """Return who judges whom, and how: `_RELATION`, and `key`, a number for claim and voice."""
-    shared = met.height > reports.height  # else there is nothing to be had of sharing
-    said = compared_once(reports, met) if shared else compared(reports, met)
-    other = reports.select(
-        "voice", pl.col("interest", "listed", "published_at").name.suffix("_other")
-    )
-    judged = met.hstack(said).hstack(other[met["n_other"]])
-    judged = judged.hstack([reports["published_at"][met["n"]]])
-    n_voices = reports["voice"].n_unique() + 1
-    voice = pl.lit(_OWN) if own else pl.col("voice")
-    return judged.with_columns(
-        weight=weight(),
-        relays=pl.lit(value=False) if own else relays(reports, judged),
-        key=pl.col("n").cast(pl.UInt64) * n_voices + voice,
-    )
+def _met(
+    reports: pl.DataFrame, rows: pl.Series | None
+) -> Iterator[tuple[bool, pl.DataFrame, pl.DataFrame]]:
+    """Yield who meets whom, as `in_earshot`, and how they judge: see `_judged`."""
+    pairs = in_earshot(reports, rows)
+    if rows is None or rows.len() > 1:
+        for own, met in pairs:
+            shared = met.height > reports.height  # else there is nothing to be had of sharing
+            said = compared_once(reports, met) if shared else compared(reports, met)
+            yield own, met, _judged(reports, met, said, 0 if own else met.height)
+        return
+    parts, done = [*pairs], 0  # about one claim there are few, of its own source and of others
+    met = pl.concat([met for _, met in parts])
+    n_others = sum(met.height for own, met in parts if not own)
+    judged = _judged(reports, met, compared(reports, met), n_others)
+    for own, part in parts:
+        yield own, part, judged.slice(done, part.height)
+        done += part.height
+
+
+def _judged(
+    reports: pl.DataFrame, met: pl.DataFrame, said: pl.DataFrame, n_others: int
+) -> pl.DataFrame:
+    """Return who judges whom, and how: `_RELATION`, and `key`, a number for claim and voice.
+
+    The first `n_others` are reports of other sources, those after them of the claim's own.
+    """
+    other = reports["voice", "interest", "listed", "published_at"][met["n_other"]]
+    other.columns = ["voice", "interest_other", "listed_other", "published_at_other"]
+    judged = met.hstack(said).hstack(other).hstack([reports["published_at"][met["n"]]])
+    n_voices = np.uint64(reports["voice"].to_numpy().max(initial=0) + 1)
+    key = met["n"].to_numpy().astype(np.uint64) * n_voices + np.uint64(_OWN)
+    key[:n_others] += other["voice"].to_numpy()[:n_others]
+    hands_on = np.zeros(met.height, np.bool_)
+    if n_others:
+        hands_on[:n_others] = relays(reports, judged.head(n_others))
+    judged = judged.hstack([pl.Series("key", key), pl.Series("relays", hands_on)])
+    return few.with_columns(judged, [_weight()])
+
+
+@cache
+def _weight() -> pl.Expr:
+    return weight().alias("weight")
 
 
 def _named(reports: pl.DataFrame, key: pl.Series) -> pl.DataFrame:
     """Return `row` and `interest` of the claim, the `voice` by name, and whether it is `own`."""
-    named = reports.select("voice", "speaker").unique().sort("voice")["speaker"]
-    names = pl.concat([pl.Series("voice", ["own"]), named.alias("voice")])
-    claim = reports.select("row", "interest")[key // names.len()]
+    number = reports["voice"].to_numpy()
+    place = np.zeros(number.max(initial=0), dtype=np.uint32)
+    place[number - 1] = np.arange(number.size)
+    names = pl.Series("voice", ["own"]).append(reports["speaker"][place])
     voice = key % names.len()
-    return claim.with_columns(names[voice], own=voice == _OWN)
+    claim = reports["row", "interest"][key // names.len()]
+    return claim.hstack([names[voice].alias("voice"), (voice == _OWN).alias("own")])
 
 
 def standing(voices: pl.DataFrame) -> pl.DataFrame:
@@ -114,17 +149,23 @@ def standing(voices: pl.DataFrame) -> pl.DataFrame:
     an interest, from `support_camps` camps (all of none count as one); `contradiction_independent`
     contradict it, `contradiction_neutral` of them without an interest.
     """
-    others = voices.lazy().filter(~pl.col("own"))
+    others = voices[np.flatnonzero(~voices["own"].to_numpy())]
+    return few.of_each(others, "row", [*_standing()])
+
+
+@cache
+def _standing() -> list[pl.Expr]:
     freely = pl.col("supports_freely")
     neutral = ~pl.col("voice").str.starts_with("camp ")
-    return (
-        others.group_by("row")
-        .agg(
-            n_others=(pl.col("supports") | pl.col("contradicts")).sum().cast(pl.Float64),
-            support_independent=freely.sum().cast(pl.Float64),
-            support_camps=(freely & ~neutral).sum() + (freely & neutral).any(),
-            contradiction_independent=pl.col("contradicts").sum().cast(pl.Float64),
-            contradiction_neutral=pl.col("contradicts_freely").sum().cast(pl.Float64),
-        )
-        .collect()
-    )
+    told = {
+        "n_others": (pl.col("supports") | pl.col("contradicts")).sum().cast(pl.Float64),
+        "support_independent": freely.sum().cast(pl.Float64),
+        "support_camps": (freely & ~neutral).sum() + (freely & neutral).any(),
+        "contradiction_independent": pl.col("contradicts").sum().cast(pl.Float64),
+        "contradiction_neutral": pl.col("contradicts_freely").sum().cast(pl.Float64),
+    }
+    return [number.alias(name) for name, number in told.items()]
+
+
+STANDING: Final = tuple(number.meta.output_name() for number in _standing())
+"""The columns of `standing`, beside `row`."""

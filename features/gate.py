@@ -64,12 +64,12 @@ def admit_claims(claims: Frame | str | Path, stages: Stages | None = None) -> Ad
         checked = check_rows(rows, CLAIMS)
         good = checked.good()
         rejected = rejected_lines(checked.faults, checked.frame, CLAIMS, rows.parts)
-        repeated = repeated_claims(checked.ids(CLAIMS), rows.parts)
-        if repeated.height:
+        if checked.may_repeat(CLAIMS):
+            repeated = repeated_claims(checked.ids(CLAIMS), rows.parts)
             good = good.join(repeated, on="row", how="anti", maintain_order="left")
             rejected = in_order(pl.concat([rejected, repeated]), CLAIMS)
         return Admitted(
-            accepted=good.select(CLAIMS_SCHEMA.names()),
+            accepted=good[CLAIMS_SCHEMA.names()],
             rejected=rejected,
             n_rows=rows.n_rows,
             notes=Remarks.of(rows, checked, CLAIMS).notes(CLAIMS),
@@ -98,7 +98,7 @@ def admit_sources(sources: Frame | str | Path, stages: Stages | None = None) -> 
         first, repeated, n_repeated = repeated_sources(checked.good())
         notes = Remarks.of(rows, checked, SOURCES).notes(SOURCES)
         return Admitted(
-            accepted=first.select(SOURCES_SCHEMA.names()),
+            accepted=first[SOURCES_SCHEMA.names()],
             rejected=rejected_lines(checked.faults + repeated, checked.frame, SOURCES, rows.parts),
             n_rows=rows.n_rows,
             n_repeated=n_repeated,

@@ -13,6 +13,9 @@ NAMES: Final = (
     "leader", "named_source", "nonfactive", "refuting", "slain", "unnamed_source", "vague_quantity",
 )  # fmt: skip
 """The lexicons."""
+ONE_BY_ONE: Final = 4
+"""Claims up to which terms are looked for one by one."""
+_SUBJECT: Final = ("proposition", "event_type")
 
 
 @cache
@@ -75,18 +78,43 @@ def with_lists(claims: pl.DataFrame) -> pl.DataFrame:
     `lists` is of the text; `subject_lists` of proposition and type of event, which are read once
     for all claims that share them.
     """
+    if claims.height <= ONE_BY_ONE:
+        return _with_lists_of_few(claims)
     of_text = (
         claims.lazy()
         .select(words=words("text"))
         .with_columns(lists=lists_in("words"))
         .collect(engine="streaming")
     )
-    subject = ["proposition", "event_type"]
+    subject = [*_SUBJECT]
     apart = claims.lazy().select(subject).unique().with_columns(subject_words=words(*subject))
     read = apart.select(*subject, subject_lists=lists_in("subject_words")).collect()
     given = claims.select(subject)
     of_subject = given.join(read, on=subject, how="left", nulls_equal=True, maintain_order="left")
     return claims.hstack(of_text).hstack(of_subject.select("subject_lists"))
+
+
+def _with_lists_of_few(claims: pl.DataFrame) -> pl.DataFrame:
+    """The same for very few claims: to make the automaton takes longer than to read their texts."""
+    said = claims.select_seq(_both_read())
+    found = {
+        name: pl.Series(name, [_lists_of(text) for text in said[column]], dtype=pl.UInt32)
+        for name, column in (("lists", "words"), ("subject_lists", "subject_words"))
+    }
+    return claims.hstack([said["words"], *found.values()])
+
+
+def _lists_of(text: str) -> int:
+    lists = 0
+    for pattern, bit in _bits().items():
+        if pattern in text:
+            lists |= bit
+    return lists
+
+
+@cache
+def _both_read() -> list[pl.Expr]:
+    return [words("text").alias("words"), words(*_SUBJECT).alias("subject_words")]
 
 
 @cache

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
+from features import few
 from features.faults import WHOLE_ROW, Fault, shown
 from features.fields import Table
-from features.rules import Column
+from features.rules import Column, faults_of
 from features.times import listed
 
 
@@ -24,11 +26,11 @@ def found_faults(
     columns: Sequence[Column], checked: pl.DataFrame, known: Sequence[Fault]
 ) -> list[Fault]:
     """The faults that the tests find, but for cells with a fault already."""
-    wrong = checked.select(column.wrong.alias(column.field) for column in columns)
+    wrong = few.select(checked, faults_of(tuple(columns)))
     told = {(fault.row, fault.field) for fault in known}
     found: list[Fault] = []
     for column in columns:
-        if wrong[column.field].any():
+        if column.tests and wrong[column.field].any():
             hit = checked.filter(wrong[column.field])
             expected = hit.select(column.expected).to_series()
             values = listed(hit[f"raw {column.field}"])
@@ -51,8 +53,9 @@ def rejected_lines(
     `parts` are the files of a folder with the rows before each: `part` then says in which of them
     the fault is, and in which row of it.
     """
-    rows = {fault.row for fault in faults}
-    bad = checked.filter(pl.col("row").is_in(rows)) if rows else checked.clear()
+    if not faults:
+        return _nothing_rejected(table)
+    bad = checked.filter(pl.col("row").is_in({fault.row for fault in faults}))
     codes = zip(bad[table.id], listed(bad[f"raw {table.id}"]), strict=True)
     ids = dict(
         zip(bad["row"], (shown(raw if code is None else code) for code, raw in codes), strict=True)
@@ -83,6 +86,12 @@ def in_order(rejected: pl.DataFrame, table: Table) -> pl.DataFrame:
 def with_parts(rejected: pl.DataFrame, parts: Sequence[tuple[str, int]]) -> pl.DataFrame:
     """Lines of rejects with the file of a folder that each is in, `parts`, and its row there."""
     return rejected.with_columns(part=_part_of(rejected["row"], parts))
+
+
+@cache
+def _nothing_rejected(table: Table) -> pl.DataFrame:
+    texts = (table.id, "field", "value", "expected", "part")
+    return pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys(texts, pl.String)})
 
 
 def _part_of(row: pl.Series, parts: Sequence[tuple[str, int]]) -> pl.Series:

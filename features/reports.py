@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from features import lexicon
+from features import few, lexicon
 from features.agreement import negated, polarity, proposition_key, stems
 from features.heard_first import HEARD_AS, heard_first
 from features.times import available_at
@@ -22,6 +22,8 @@ SAID: Final = (
     "quantity", "bounded", "unit",
 )  # fmt: skip
 """All that `features.agreement` compares."""
+APART: Final = ("proposition_key", "negated", "stems")
+"""What is compared of a proposition, or of the text where there is none."""
 OPENING: Final = 1000
 """Characters of a text that are compared with those of another."""
 
@@ -32,43 +34,87 @@ def reports_of(claims: pl.DataFrame, rows: pl.Series | None = None) -> pl.DataFr
     `claims` are accepted claims joined with their sources (`features.sourced`), with `as_of`, and
     with `words` (`features.lexicon.words` of the text) where these are known already. Left out are
     those that are neither judged, as `rows` are or without it all, nor heard: what
-    `features.heard_first` tells is added. `statement` is one for all reports of an event that say
-    the same in all that is compared; `voice` is a number from 1 for each `speaker`; `signature` has
-    one of 64 bits for each word of the text.
+    `features.heard_first` tells is added. `voice` is a number from 1 for each `speaker`;
+    `signature` has one of 64 bits for each word of the text.
     """
     met = claims.filter(pl.col("event_id").is_not_null() & (pl.len().over("event_id") > 1))
-    coded = heard_first(met.hstack(_propositions(met)).with_columns(**_codes()))
+    coded = heard_first(in_codes(met))
     if rows is not None:
-        heard = pl.any_horizontal("heard", "heard_own", "tied", "tied_own")
-        coded = coded.filter(heard | pl.col("row").is_in(rows.implode()))
-    words = _text_stems(coded)
-    return (
-        coded.hstack([words, _signature(words)])
-        .select(
-            *("row", "cites", "as_of", "published_at", "listed", "interest", *_codes()),
-            *("proposition_key", "negated", "stems", "text_stems", "signature", *HEARD_AS),
-            text_key=pl.col("text").hash(seed=7),
-            stems_key=pl.col("stems").hash(seed=7),
-            n_words=pl.col("text_stems").list.len(),
-            voice=pl.col("speaker").rank("dense").cast(pl.UInt64),
-        )
-        .with_row_index("n")
-        .with_columns(statement=pl.col("n").first().over("event_id", *SAID))
-    )
+        asked = coded["row"].is_in(rows.implode())
+        coded = coded.filter(asked | is_heard_by(coded["source_id"].filter(asked)))
+    return numbered(in_words(coded))
+
+
+def in_codes(claims: pl.DataFrame, apart: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return claims with what is compared of their propositions, and the rest as codes.
+
+    Each row by itself; so it is with `in_words`. `apart` is what is compared of the propositions,
+    where it is known: `APART` of each claim.
+    """
+    apart = _propositions(claims) if apart is None else apart
+    return few.with_columns(claims.hstack(apart), _codes())
+
+
+def in_words(coded: pl.DataFrame) -> pl.DataFrame:
+    """Return claims with `in_codes` and `heard_first` as reports, with the words of their texts."""
+    words = few.select(coded.hstack([_opening(coded)]), _compared())
+    return words.hstack(_signatures(words["text_stems"]))
+
+
+def numbered(reports: pl.DataFrame) -> pl.DataFrame:
+    """Return reports with their place `n`, and the `voice` of each."""
+    voice = pl.col("speaker").rank("dense").cast(pl.UInt64).alias("voice")
+    return in_places(reports.with_columns_seq(pl.lit(0, pl.UInt32).alias("n"), voice))
+
+
+def in_places(reports: pl.DataFrame) -> pl.DataFrame:
+    """Return reports with their place `n` as it is now."""
+    place = pl.Series("n", np.arange(reports.height, dtype=np.uint32))
+    return reports.replace_column(reports.get_column_index("n"), place)
+
+
+def is_heard_by(sources: pl.Series) -> pl.Expr:
+    """Return whether a report is heard by claims of some sources (as codes) in any way."""
+    own = pl.col("source_id").is_in(sources.implode()) & is_heard_by_its_own()
+    return is_heard_by_others() | own
 
 
 @cache
-def _codes() -> dict[str, pl.Expr]:
+def is_heard_by_others() -> pl.Expr:
+    """Return whether a report is heard by claims of other sources."""
+    return pl.col("heard") | pl.col("tied")
+
+
+@cache
+def is_heard_by_its_own() -> pl.Expr:
+    """Return whether a report is heard by claims of its own source."""
+    return pl.col("heard_own") | pl.col("tied_own")
+
+
+@cache
+def _compared() -> list[pl.Expr]:
+    kept = ("row", "cites", "as_of", "published_at", "listed", "interest")
+    return [
+        pl.col(*kept, *(code.meta.output_name() for code in _codes()), *APART, *HEARD_AS),
+        pl.col("text").hash(seed=7).alias("text_key"),
+        pl.col("stems").hash(seed=7).alias("stems_key"),
+        _text_stems().alias("text_stems"),
+    ]
+
+
+@cache
+def _codes() -> list[pl.Expr]:
     unit = pl.col("quantity_unit").str.to_lowercase().str.extract(r"(\p{L}+)\W*$")
-    named = ("event_id", "source_id", "parent", "favours", "harms")
-    return {name: code(pl.col(name)) for name in named} | {
-        "unit": code(unit),
-        "speaker": speaker(),
-        "available_at": available_at(),
-        "polarity": polarity(),
-        "quantity": pl.mean_horizontal("quantity_low", "quantity_high"),
-        "bounded": pl.col("quantity_high").is_not_null(),
-    }
+    named = ("event_id", "source_id", "favours", "harms")
+    return [code(pl.col(name)) for name in named] + [
+        code(pl.col("parent")).fill_null(0),
+        code(unit).alias("unit"),
+        speaker().alias("speaker"),
+        available_at().alias("available_at"),
+        polarity().alias("polarity"),
+        pl.mean_horizontal("quantity_low", "quantity_high").alias("quantity"),
+        pl.col("quantity_high").is_not_null().alias("bounded"),
+    ]
 
 
 def code(text: pl.Expr) -> pl.Expr:
@@ -78,18 +124,32 @@ def code(text: pl.Expr) -> pl.Expr:
 
 def _propositions(claims: pl.DataFrame) -> pl.DataFrame:
     """What is compared of propositions: taken apart once each, for many reports share one."""
-    text = pl.when(pl.col("proposition").is_null()).then("text")
-    given = claims.select("proposition", text=text)
-    apart = given.unique().with_columns(
-        proposition_key=proposition_key(), negated=negated(), stems=stems().list.sort()
-    )
+    if claims.height == 1:
+        return claims.select_seq(_apart())
+    given = few.select(claims, _given())
     both = ["proposition", "text"]
+    apart = given.unique().with_columns(_apart())
     placed = given.join(apart, on=both, how="left", nulls_equal=True, maintain_order="left")
     return placed.drop(both)
 
 
-def _text_stems(claims: pl.DataFrame) -> pl.Series:
-    """The words of the texts' openings as codes, in their order."""
+@cache
+def _given() -> list[pl.Expr]:
+    text = pl.when(pl.col("proposition").is_null()).then("text")
+    return [pl.col("proposition"), text.alias("text")]
+
+
+@cache
+def _apart() -> list[pl.Expr]:
+    return [
+        proposition_key().alias("proposition_key"),
+        negated().alias("negated"),
+        stems().list.sort().alias("stems"),
+    ]
+
+
+def _opening(claims: pl.DataFrame) -> pl.Series:
+    """The words of the texts' openings."""
     if "words" not in claims.columns:
         claims = claims.with_columns(words=lexicon.words("text"))
     long = claims["text"].str.len_chars() > OPENING
@@ -97,16 +157,26 @@ def _text_stems(claims: pl.DataFrame) -> pl.Series:
     if long.any():
         opening = claims.select(text=pl.when(long).then(pl.col("text").str.slice(0, OPENING)))
         words = words.zip_with(~long, opening.select(lexicon.words("text")).to_series())
-    said = pl.DataFrame({"text_stems": words.str.strip_chars(" ")})
-    apart = pl.col("text_stems").str.split("  ")
-    codes = apart.list.eval(pl.element().hash(seed=7))
-    return said.select(pl.when(pl.col("text_stems") != "").then(codes).otherwise([])).to_series()
+    return words.alias("opening")
 
 
-def _signature(words: pl.Series) -> pl.Series:
-    """A bit for each word, of 64: two sets of words differ in no more bits than in words."""
-    codes = words.list.explode(empty_as_null=True).fill_null(0).to_numpy()
-    ends = words.list.len().clip(lower_bound=1).cum_sum().to_numpy()
-    bits = np.left_shift(np.uint64(1), codes & np.uint64(63))
+def _text_stems() -> pl.Expr:
+    """The words of the texts' openings as codes, in their order."""
+    plain = pl.col("opening").str.strip_chars(" ")
+    codes = plain.str.split("  ").list.eval(pl.element().hash(seed=7))
+    return pl.when(plain != "").then(codes).otherwise([])
+
+
+def _signatures(words: pl.Series) -> list[pl.Series]:
+    """A bit for each word, of 64: two sets of words differ in no more bits than in words.
+
+    And the number of words.
+    """
+    codes = words.explode(empty_as_null=True)
+    codes = codes.fill_null(0) if codes.null_count() else codes
+    n_words = words.list.len()
+    ends = np.cumsum(np.maximum(n_words.to_numpy(), 1))
+    bits = np.left_shift(np.uint64(1), codes.to_numpy() & np.uint64(63))
     begins = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
-    return pl.Series("signature", np.bitwise_or.reduceat(bits, begins.astype(np.int64)))
+    signature = np.bitwise_or.reduceat(bits, begins.astype(np.int64))
+    return [pl.Series("signature", signature), n_words.alias("n_words")]

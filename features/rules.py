@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from features import few
 from features.characters import (
     HIDDEN_IN_CODE,
     NOTHING_TO_READ,
@@ -24,7 +25,10 @@ from features.times import moment_of, precision_of
 _UNPLAIN: Final = f"{REMOVED_FROM_TEXT}|{SPACES_IN_TEXT}"
 
 
-@dataclass(frozen=True, slots=True)
+Tests = tuple[tuple[pl.Expr, str | pl.Expr], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One field: how its value is had from the raw cell, and the tests with what was expected.
 
@@ -33,12 +37,12 @@ class Column:
 
     field: str
     value: pl.Expr
-    tests: tuple[tuple[pl.Expr, str | pl.Expr], ...] = ()
+    tests: Tests = ()
 
     @property
     def wrong(self) -> pl.Expr:
         """True where any test is."""
-        tests = [test for test, _ in self.tests] or [pl.lit(value=False)]
+        tests = [test for test, _ in self.tests]
         return pl.any_horizontal(tests).fill_null(value=False)
 
     @property
@@ -52,16 +56,21 @@ class Column:
 
 def rare_fields(raw: pl.DataFrame, table: Table) -> frozenset[str]:
     """Fields that must go the long way: text with hidden characters, times with a time of day."""
-    tests, schema = [], raw.schema
-    for name, kind in table.fields.items():
-        cell = pl.col(f"raw {name}")
-        if schema[f"raw {name}"] != pl.String:
-            continue
+    texts = tuple(name for name in table.fields if raw[f"raw {name}"].dtype == pl.String)
+    found = few.select(raw, _rare_tests(table, texts))
+    return frozenset(test.name for test in found if test.item())
+
+
+@lru_cache(maxsize=32)
+def _rare_tests(table: Table, texts: tuple[str, ...]) -> list[pl.Expr]:
+    tests = []
+    for name in texts:
+        kind, cell = table.fields[name], pl.col(f"raw {name}")
         if kind in ("text", "name"):
             tests.append(cell.str.contains(_UNPLAIN).any().alias(name))
         elif kind == "time":
             tests.append((cell.str.len_bytes() > len("2017-09-29")).any().alias(name))
-    return frozenset(test.name for test in raw.select(tests) if test.item())
+    return tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +105,9 @@ class _Cell:
         blank = self.text == "" if self.dtype == pl.String else pl.lit(value=False)
         return self.raw.is_not_null() & ~blank & self.value.is_null()
 
-    @property
-    def is_no_text(self) -> pl.Expr:
-        """True where something was given that is no text."""
-        return self.raw.is_not_null() & pl.lit(self.dtype not in (pl.String, pl.Null))
+    def no_text(self, expected: str) -> Tests:
+        """The test of whether something was given that is no text: none for a column of text."""
+        return () if self.dtype in (pl.String, pl.Null) else ((self.raw.is_not_null(), expected),)
 
     @property
     def is_too_long(self) -> tuple[pl.Expr, pl.Expr]:
@@ -117,7 +125,7 @@ def columns_of(
         name: _Cell(name, dtype, name in rare, table)
         for name, dtype in ((name.removeprefix("raw "), dtype) for name, dtype in dtypes)
     }
-    columns = {name: _RULES[kind](cells[name]) for name, kind in table.fields.items()}
+    columns = {name: _column(cells[name], kind) for name, kind in table.fields.items()}
     if table.name == "claims":
         moment, precision = cells["published_at"], columns["published_precision"]
         given = pl.coalesce(precision.value, precision_of(moment.raw, moment.dtype))
@@ -130,6 +138,18 @@ def columns_of(
     return tuple(columns.values())
 
 
+@lru_cache(maxsize=32)
+def values_of(columns: tuple[Column, ...]) -> list[pl.Expr]:
+    """The values of columns that are had of `columns_of`, under the names of their fields."""
+    return [column.value.alias(column.field) for column in columns]
+
+
+@lru_cache(maxsize=32)
+def faults_of(columns: tuple[Column, ...]) -> list[pl.Expr]:
+    """Whether a cell is wrong, for the columns that can be, under the names of their fields."""
+    return [column.wrong.alias(column.field) for column in columns if column.tests]
+
+
 def _code(cell: _Cell) -> Column:
     code = cell.text
     if cell.dtype.is_integer():
@@ -137,8 +157,10 @@ def _code(cell: _Cell) -> Column:
     elif cell.dtype.is_float():  # ids that pandas made fractions, because one of them is missing
         is_whole = (cell.raw == cell.raw.floor()) & (cell.raw.abs() < 2**53)
         code = pl.when(is_whole).then(cell.raw).cast(pl.Int64).cast(pl.String)
-    tests = (
-        (cell.is_lost, EXPECTED["code"]),
+    # Text that is not blank is an id, if perhaps a wrong one.
+    may_be_lost = cell.dtype != pl.String or cell.name in cell.table.required
+    tests: Tests = ((cell.is_lost, EXPECTED["code"]),) if may_be_lost else ()
+    tests += (
         (cell.value.str.contains(HIDDEN_IN_CODE), EXPECTED["hidden"]),
         cell.is_too_long,
     )
@@ -153,8 +175,10 @@ def _text(cell: _Cell) -> Column:
     elif kind == "name":
         value = value.str.strip_chars()
     value = pl.when(~value.str.contains(NOTHING_TO_READ)).then(value)
-    is_lost = cell.is_lost if cell.name in cell.table.required else cell.is_no_text
-    return Column(cell.name, value, ((is_lost, EXPECTED[kind]), cell.is_too_long))
+    lost: Tests = ((cell.is_lost, EXPECTED[kind]),)
+    if cell.name not in cell.table.required:
+        lost = cell.no_text(EXPECTED[kind])
+    return Column(cell.name, value, (*lost, cell.is_too_long))
 
 
 def _choice(cell: _Cell) -> Column:
@@ -162,10 +186,11 @@ def _choice(cell: _Cell) -> Column:
     given = pl.when(given != "").then(given)
     if cell.name == "kind":
         known = pl.when(given.is_in(KINDS)).then(given).otherwise(pl.lit("unknown"))
-        return Column(cell.name, known, ((cell.is_no_text, EXPECTED["kind"]),))
+        return Column(cell.name, known, cell.no_text(EXPECTED["kind"]))
     allowed = STANCES if cell.name == "stance" else PRECISIONS
     other = cell.value.is_not_null() & ~cell.value.is_in(allowed)
-    return Column(cell.name, given, ((cell.is_no_text | other, EXPECTED[cell.name]),))
+    expected = EXPECTED[cell.name]
+    return Column(cell.name, given, (*cell.no_text(expected), (other, expected)))
 
 
 def _time(cell: _Cell) -> Column:
@@ -212,6 +237,13 @@ def _codes(cell: _Cell) -> Column:
 
 def _may_be_ids(dtype: object) -> bool:
     return isinstance(dtype, pl.DataType) and (dtype in (pl.String, pl.Null) or dtype.is_integer())
+
+
+def _column(cell: _Cell, kind: FieldKind) -> Column:
+    column = _RULES[kind](cell)
+    if cell.dtype == pl.Null and cell.name not in cell.table.required:
+        return replace(column, tests=())  # where nothing was given nothing is wrong
+    return column
 
 
 def _sides(cell: _Cell) -> Column:

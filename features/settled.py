@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -20,6 +21,7 @@ PAST_SCHEMA: Final = pl.Schema(
 )
 """One settled claim; whose `kind` is not known is in no pool but that of all."""
 
+_AT: Final = pl.Datetime("us", "UTC")
 SOURCE: Final = ("source_id", "name")
 """What a source is recognised by: two files that both have a "ministry" do not meet."""
 
@@ -41,20 +43,40 @@ def settled_before(
     >>> settled_before(asked, past).rows()
     [(1, 0), (3, 2), (0, 0)]
     """
-    at = pl.Datetime("us", "UTC")
-    told = past.select(pl.col("settled_at").cast(at), "true", *_codes(*by, "event_id"))
-    told = told.drop_nulls(["settled_at", "true"])
-    asked = claims.select(pl.col("as_of").cast(at), *_codes(*by, "event_id"))
-    asked = asked.with_row_index("order").sort("as_of")
-    for keys, suffix in ((list(by), ""), ([*by, "event_id"], "_own")):
-        asked = asked.join_asof(
-            _running(told, keys, suffix), left_on="as_of", right_on=f"settled_at{suffix}",
-            by=keys or None, allow_exact_matches=False, check_sortedness=False,
-        )  # fmt: skip
-    return asked.sort("order").select(
+    return Settled(past, by).before(claims)
+
+
+class Settled:
+    """Settled claims counted as time went on, for any number of claims: see `settled_before`."""
+
+    def __init__(self, past: pl.DataFrame, by: Sequence[str] = SOURCE) -> None:
+        self.past, self.by = past, tuple(by)
+        told = past.select(pl.col("settled_at").cast(_AT), "true", *_codes(*by, "event_id"))
+        told = told.drop_nulls(["settled_at", "true"])
+        self.sources = frozenset(past["source_id"]) if "source_id" in past.columns else frozenset()
+        self._so_far = [
+            (keys, suffix, _running(told, keys, suffix))
+            for keys, suffix in (([*by], ""), ([*by, "event_id"], "_own"))
+        ]
+
+    def before(self, claims: pl.DataFrame) -> pl.DataFrame:
+        """Return `n` and `true` for each claim, as `settled_before`."""
+        asked = claims.select_seq(pl.col("as_of").cast(_AT), *_codes(*self.by, "event_id"))
+        asked = asked.with_row_index("order").sort("as_of")
+        for keys, suffix, so_far in self._so_far:
+            asked = asked.join_asof(
+                so_far, left_on="as_of", right_on=f"settled_at{suffix}",
+                by=keys or None, allow_exact_matches=False, check_sortedness=False,
+            )  # fmt: skip
+        return asked.sort("order").select_seq(_before())
+
+
+@cache
+def _before() -> list[pl.Expr]:
+    return [
         (pl.col(name).fill_null(0) - pl.col(f"{name}_own").fill_null(0)).alias(name)
         for name in ("n", "true")
-    )
+    ]
 
 
 def settled_by_end(date: str | pl.Expr) -> pl.Expr:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
+
 import polars as pl
+
+from features import few
 
 ASSUMED = 1.0
 """Interest of a source that is not listed: until somebody says who it is, it may be anybody's."""
@@ -12,7 +17,42 @@ LEANS = 0.25
 """Alignment from which a source counts as being of a camp; below it speaks for none."""
 
 
-def join_sources(claims: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Accepted sources in the form in which claims are joined with them, any number of times.
+
+    `known` has a row for each source, with its `camp` and `strength`; `sides` one for each source
+    and side, with the `weight` of its alignment.
+    """
+
+    known: pl.DataFrame
+    sides: pl.DataFrame
+
+    @classmethod
+    def of(cls, sources: pl.DataFrame) -> Listed:
+        """Return accepted sources as they are joined."""
+        sides = (
+            sources.select("source_id", "alignment")
+            .explode("alignment", empty_as_null=True)
+            .drop_nulls("alignment")
+            .unnest("alignment")
+        )
+        strength = sides.group_by("source_id").agg(strength=pl.col("weight").abs().max())
+        known = sources.select("source_id", "kind", "parent", listed=pl.lit(True))
+        for what in (_camps(sides), strength):
+            known = known.join(what, on="source_id", how="left", maintain_order="left")
+        return cls(known, sides)
+
+    def among(self, claims: pl.DataFrame, *, is_citing: bool = True) -> Listed:
+        """Return the sources of these claims, and those that they cite: of a few, few."""
+        names = claims["source_id"]
+        if is_citing:
+            names = names.append(claims["cites"].explode(empty_as_null=True))
+        theirs = pl.col("source_id").is_in(names.implode())
+        return Listed(self.known.filter(theirs), self.sides.filter(theirs))
+
+
+def join_sources(claims: pl.DataFrame, sources: pl.DataFrame | Listed) -> pl.DataFrame:
     """Return the claims with what their sources add, in the same order.
 
     Adds `listed` (is the source known at all), `kind`, `parent`, `to_favoured` and `to_harmed`
@@ -36,47 +76,45 @@ def join_sources(claims: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     >>> join_sources(claims, sources)["interest", "camp"].rows()
     [(0.8, 'a')]
     """
-    sides = (
-        sources.select("source_id", "alignment")
-        .explode("alignment", empty_as_null=True)
-        .drop_nulls("alignment")
-        .unnest("alignment")
-    )
-    known = (
-        sources.select("source_id", "kind", "parent", listed=pl.lit(True))
-        .join(_camps(sides), on="source_id", how="left", maintain_order="left")
-        .join(
-            sides.group_by("source_id").agg(strength=pl.col("weight").abs().max()),
-            on="source_id",
-            how="left",
-            maintain_order="left",
-        )
-    )
-    joined = claims.join(known, on="source_id", how="left", maintain_order="left")
-    joined = _leanings(joined, sides, "source_id")
-    cited = _cited_interest(claims, sides)
+    listed = sources if isinstance(sources, Listed) else Listed.of(sources)
+    is_citing = bool(claims["cites"].list.len().max())
+    if claims.height < listed.known.height:
+        listed = listed.among(claims, is_citing=is_citing)
+    joined = claims.join(listed.known, on="source_id", how="left", maintain_order="left")
+    joined = _leanings(joined, listed.sides, "source_id")
+    cited = pl.Series("cited_interest", [0.0]).new_from_index(0, claims.height)
+    joined = joined.hstack([_cited_interest(claims, listed.sides) if is_citing else cited])
+    for step in _filled_in():
+        joined = few.with_columns(joined, step)
+    return joined[[name for name in joined.columns if name != "cited_interest"]]
+
+
+@cache
+def _filled_in() -> tuple[list[pl.Expr], ...]:
+    interest, cited = pl.col("interest"), pl.col("cited_interest")
+    own = pl.when("listed").then(_interest()).otherwise(ASSUMED)
+    relays = (interest.abs() <= PARTIAL) & (cited > PARTIAL)
     return (
-        joined.with_columns(
+        [
             pl.col("listed").fill_null(value=False),
             pl.col("kind").fill_null("unknown"),
             pl.col("to_favoured", "to_harmed", "strength").fill_null(0.0),
-            cited_interest=cited,
-        )
-        .with_columns(interest=pl.when("listed").then(_interest()).otherwise(ASSUMED))
-        .with_columns(
-            relays_party=(pl.col("interest").abs() <= PARTIAL)
-            & (pl.col("cited_interest") > PARTIAL)
-        )
-        .with_columns(interest=pl.when("relays_party").then("cited_interest").otherwise("interest"))
-        .drop("cited_interest")
+        ],
+        [own.alias("interest")],
+        [
+            relays.alias("relays_party"),
+            pl.when(relays).then(cited).otherwise(interest).alias("interest"),
+        ],
     )
 
 
 def _leanings(claims: pl.DataFrame, sides: pl.DataFrame, speaker: str) -> pl.DataFrame:
     """Join to each claim the speaker's alignment to the side that gains and the one that loses."""
     for side, column in (("favours", "to_favoured"), ("harms", "to_harmed")):
+        weights = sides.clone()
+        weights.columns = ["source_id", "side", column]
         claims = claims.join(
-            sides.rename({"weight": column}),
+            weights,
             left_on=[speaker, side],
             right_on=["source_id", "side"],
             how="left",

@@ -3,50 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import polars as pl
 
-from features.agreement import agreement, direction, likeness, outnumbers, same_proposition
+from features import few
+from features.agreement import likeness, relation
 from features.reports import SAID
+
+COMPARED: Final = ("same_proposition", "agreement", "direction", "outnumbers", "log_ratio")
+"""What two reports are to each other."""
 
 
 def side_by_side(reports: pl.DataFrame, met: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """Return columns of the reports at `n`, and with the ending `_other` of those at `n_other`."""
-    other = reports.select(pl.col(columns).name.suffix("_other"))
-    return reports.select(columns)[met["n"]].hstack(other[met["n_other"]])
+    named = reports[list(columns)]
+    other = named[met["n_other"]]
+    other.columns = [f"{name}_other" for name in columns]
+    return named[met["n"]].hstack(other)
 
 
 def compared(reports: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
     """Return what the reports at `n` and `n_other` say of each other, a row for each row of `met`.
 
-    Columns `same_proposition`, `agreement`, `direction` and `outnumbers`, as the functions of
-    `features.agreement` have them, and `log_ratio`: the one's number over the other's, of the same
-    unit.
+    The columns are `COMPARED`, as `features.agreement` has them.
     """
-    both = side_by_side(reports, met, SAID)
-    counted = (pl.col("unit") == pl.col("unit_other")).fill_null(value=False)
-    counted &= (pl.col("quantity") > 0) & (pl.col("quantity_other") > 0)
-    return (
-        both.with_columns(likeness=_likeness(reports, both))
-        .with_columns(same_proposition=same_proposition())
-        .select(
-            "same_proposition",
-            agreement=agreement(),
-            direction=direction(),
-            outnumbers=outnumbers(),
-            log_ratio=pl.when(counted).then((pl.col("quantity") / pl.col("quantity_other")).log()),
-        )
-    )
+    first, *steps = relation()
+    if met.height <= few.FEW:
+        both = side_by_side(reports, met, [*SAID, "stems"])
+        first = (likeness().alias("likeness"), *first)
+    else:
+        both = side_by_side(reports, met, SAID)
+        both = both.with_columns(likeness=_likeness(reports, both))
+    for step in (first, *steps):
+        both = few.with_columns(both, step)
+    return both[[*COMPARED]]
 
 
 def compared_once(reports: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
     """Return the same as `compared`, worked out once for statements that many reports share.
 
-    Each statement of an event's reports at `n` is held against each of those at `n_other`, in a
-    table; from their places in it the reports look their own up.
+    A statement is one for all reports of an event that say the same in all that is compared. Each
+    of those at `n` is held against each of those at `n_other`, in a table; from their places in it
+    the reports look their own up.
     """
-    said = reports.select("event_id", "statement")
+    said = reports.select("event_id", statement=pl.col("n").first().over("event_id", *SAID))
     judged, heard = (said.filter(_occurs(met[side], said.height)).unique() for side in met.columns)
     heard = heard.with_columns(place=pl.int_range(pl.len()).over("event_id"))
     of_event = heard.group_by("event_id", maintain_order=True).agg(n_other="statement")
@@ -57,7 +59,7 @@ def compared_once(reports: pl.DataFrame, met: pl.DataFrame) -> pl.DataFrame:
     sizes = asked["n_other"].list.len().to_numpy()
     begin[asked["n"].to_numpy()] = np.cumsum(sizes) - sizes
     place[heard["statement"].to_numpy()] = heard["place"].to_numpy()
-    statement = reports["statement"].to_numpy()
+    statement = said["statement"].to_numpy()
     one, other = (met[side].to_numpy() for side in ("n", "n_other"))
     return table[pl.Series(begin[statement][one] + place[statement][other])]
 

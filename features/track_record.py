@@ -66,7 +66,10 @@ def join_record(
     Without a `past` nothing is settled, and nothing is looked for.
     """
     if past is None:
-        return claims.with_columns(n_settled=0.0, record_bound=UNTOLD)
+        unsettled = (("n_settled", 0.0), ("record_bound", UNTOLD))
+        return claims.hstack(
+            [pl.Series(name, [said]).new_from_index(0, claims.height) for name, said in unsettled]
+        )
     names = sources.select("source_id", "name")
     named = claims.join(names, on="source_id", how="left", maintain_order="left")
     return claims.hstack(record(named, past))

@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 LEVEL = 0.90
 """Share of the interval."""
+AT_ONCE = 100
+"""Claims up to which all terms of the variance are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,17 @@ class CredibilityModel:
 
     def _variance(self, X: Floats) -> Floats:
         root = np.linalg.cholesky(self.covariance + 1e-12 * np.eye(len(self.covariance)))
+        if len(X) <= AT_ONCE:
+            terms = np.empty((len(X), *root.shape))
+            terms[:, :, 0], terms[:, :, 1:] = root[0], X[:, None, :] * root.T[:, 1:]
+            # `accumulate` adds one after the other, in order, as the loop below does.
+            parts = np.add.accumulate(terms, axis=2)[:, :, -1]
+            total: Floats = np.add.accumulate(parts * parts, axis=1)[:, -1]
+            return total
         total = np.zeros(len(X))
-        for column in root.T:
+        for j, column in enumerate(root.T):
             part = np.full(len(X), column[0])
-            for k in range(X.shape[1]):
+            for k in range(max(j - 1, 0), X.shape[1]):  # above the diagonal there is nothing
                 part = part + X[:, k] * column[k + 1]
             total = total + part * part
         return total

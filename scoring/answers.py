@@ -8,10 +8,11 @@ import polars as pl
 
 from features.fields import CLAIMS
 from features.rows import row_numbers
-from scoring.engine import SCORES_SCHEMA, ScoringEngine, batches
+from scoring.engine import ScoringEngine, batches
 from scoring.joined import part, texts
 from scoring.moment import Moment
 from scoring.output import UTC_TIME
+from scoring.scores import SCORES_SCHEMA
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ def answers(
     moment, parted = Moment.of(as_of or None, horizon), part(rows)
     known = moment.known(parted.claims)
     scored = [
-        engine.tabulate(engine.judge(batch, parted.sources))
+        engine.tabulate(engine.judge(batch, parted.sources, names=engine.weighed))
         for batch in batches(moment.stamp(known))
     ]
     later = parted.claims.join(known, on="row", how="anti", maintain_order="left")

@@ -101,9 +101,9 @@ def _diagonal_lines(counts: Mapping[str, float]) -> list[str]:
     if "share_on_diagonal" not in counts:
         return []
     return [
-        f"{counts['share_on_diagonal']:.0%} of the {counts['n_letter_and_digit']:,} claims that have "
-        "both a letter and a digit are on the diagonal A1-B2-C3; of human ratings 87 % are (Baker "
-        "1968). Here the letter rests on the source's past, the digit on what others say.",
+        f"{counts['share_on_diagonal']:.0%} of the {counts['n_letter_and_digit']:,} claims that "
+        "have both a letter and a digit are on the diagonal A1-B2-C3; of human ratings 87 % are "
+        "(Baker 1968). Here the letter rests on the source's past, the digit on what others say.",
         "",
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,44 +12,27 @@ from typing import TYPE_CHECKING, Any, Final, overload
 import polars as pl
 
 from features.catalogue import FAMILY
-from features.description import Described, describe
+from features.description import ALL, Described, describe
 from features.errors import InputError
 from features.files import Frame
 from features.gate import Admitted, admit_claims, admit_sources
+from features.settled import Settled
 from features.stages import Stages
 from features.track_record import TrackRecord
 from models import bundle
 from models.bundle import Bundle
-from models.credibility import Credibility
-from scoring.grades import information_digit, likelihood, source_letter
 from scoring.moment import Moment
 from scoring.past import past_frame, reliability_as_of
-from scoring.reasons import SCHEMA as REASONS
-from scoring.reasons import reasons
+from scoring.scores import SCORES_SCHEMA, Judged, tabulated
 from scoring.tally import Tally, tally, with_stance_and_kind
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scoring.hearing import Hearing
+
 CHUNK: Final = 50_000
 """Claims described at a time, about; an event is never cut."""
-
-_COLUMNS: Final[dict[str, pl.DataType]] = {
-    "claim_id": pl.String(),
-    "source_id": pl.String(),
-    "event_id": pl.String(),
-    "as_of": pl.Datetime("us", "UTC"),
-    "credibility": pl.Float64(),
-    "credibility_low": pl.Float64(),
-    "credibility_high": pl.Float64(),
-    "likelihood": pl.String(),
-    "source_grade": pl.String(),
-    "information_grade": pl.Int8(),
-    "reasons": REASONS,
-    "model": pl.String(),
-}
-SCORES_SCHEMA: Final = pl.Schema(_COLUMNS)
-"""Columns of the scores, one row for each accepted claim, in the order of the input."""
 
 Progress = Callable[[int, int], None]
 """Called with the claims scored so far and the claims in all."""
@@ -96,15 +79,6 @@ class Assessment:
             yield "claims of the evidence", self.evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One described batch and what the model says of it."""
-
-    described: Described
-    said: Credibility
-    past: pl.DataFrame
-
-
 class ScoringEngine:
     """Scores claims with one model; the same claims, evidence and model give the same scores.
 
@@ -124,10 +98,15 @@ class ScoringEngine:
 
     def __init__(self, model: Bundle) -> None:
         self.bundle = model
-        self.past = past_frame(model.past)
+        self._settled = Settled(past_frame(model.past))
         weighed = {FAMILY.get(name) for name in model.model.features}
         # Looked for only where the model weighs it: the champion's letters rest on it either way.
-        self._record = self.past if TrackRecord.family in weighed else None
+        self.record = self.past if TrackRecord.family in weighed else None
+
+    @property
+    def past(self) -> pl.DataFrame:
+        """The settled claims that letters rest on (`features.settled`)."""
+        return self._settled.past
 
     @classmethod
     def default(cls) -> ScoringEngine:
@@ -173,20 +152,13 @@ class ScoringEngine:
         is scored is left out. Rows at fault are left out with a `RejectedRowsWarning`; `assess`
         returns them with every fault. Raises InputError where an input is unusable as a whole.
         """
-        assessment = self.assess(claims, sources, as_of=as_of, horizon=horizon, evidence=evidence)
-        for what, admitted in assessment.inputs():
-            if admitted.n_rejected:
-                first = admitted.rejected.row(0, named=True)
-                warnings.warn(
-                    f"{admitted.n_rejected} of {admitted.n_rows} {what} were rejected; "
-                    f"the first is row {first['row']}: {first['field']} is {first['value']!r}, "
-                    f"expected {first['expected']}. ScoringEngine.assess returns them all.",
-                    RejectedRowsWarning,
-                    stacklevel=2,
-                )
-        if _is_pandas(claims):
-            return assessment.scores.to_pandas()
-        return assessment.scores
+        return told(self.assess(claims, sources, as_of, horizon, evidence=evidence), claims)
+
+    def hearing(self, evidence: Frame | str | Path, sources: Frame | str | Path) -> Hearing:
+        """Return evidence that stands, by which claims are judged as they come, far sooner."""
+        from scoring.hearing import Hearing
+
+        return Hearing(self, evidence, sources)
 
     def assess(
         self,
@@ -254,7 +226,7 @@ class ScoringEngine:
         parts, done = [SCORES_SCHEMA.to_frame().with_columns(row=pl.lit(0, pl.UInt32))], 0
         for batch in batches(ready, chunk):
             rows = None if all_asked else batch.filter(asked)["row"]
-            judged = self.judge(batch, sources, rows, stages=stages)
+            judged = self.judge(batch, sources, rows, stages=stages, names=self.weighed)
             parts.append(self.tabulate(judged, stages=stages))
             done += parts[-1].height
             if progress:
@@ -268,57 +240,48 @@ class ScoringEngine:
         rows: pl.Series | None = None,
         *,
         stages: Stages | None = None,
+        names: Sequence[str] = ALL,
     ) -> Judged:
         """Describe and judge accepted claims that have an `as_of`, whole events at a time.
 
-        With `rows` only the claims of these are judged; the others are heard.
+        With `rows` only the claims of these are judged; the others are heard. The features `names`
+        are described, those that the model weighs (`weighed`) at the least.
         """
         stages = stages or Stages()
-        described = describe(stamped, sources, self._record, rows, stages)
-        model = self.bundle.model
-        missing = [name for name in model.features if name not in described.features.columns]
-        if missing:
+        described = describe(stamped, sources, self.record, rows, stages, names)
+        return self.judge_described(described, sources, stages=stages)
+
+    @property
+    def weighed(self) -> tuple[str, ...]:
+        """The features that the model weighs. Raises InputError where one is not known."""
+        names = self.bundle.model.features
+        if missing := [name for name in names if name not in FAMILY]:
             raise InputError(
                 f"the model {self.bundle.name} asks for features this version does not have",
                 got=", ".join(missing),
                 remedy="Install the version it was trained with, or train again.",
             )
+        return names
+
+    def judge_described(
+        self, described: Described, sources: pl.DataFrame, *, stages: Stages | None = None
+    ) -> Judged:
+        """Judge claims that are described."""
+        stages, model = stages or Stages(), self.bundle.model
         with stages.stage("model", described.features.height):
             said = model.judge(
-                described.features.select(model.features).to_numpy(),
+                described.features[[*self.weighed]].to_numpy(),
                 # Of an unlisted source too little is known for evidence to narrow the interval.
                 (described.standing["n_others"] * described.claims["listed"]).to_numpy(),
             )
         with stages.stage("grades and reasons"):
-            past = reliability_as_of(described.claims, sources, self.past)
+            past = reliability_as_of(described.claims, sources, self._settled)
         return Judged(described, said, past)
 
     def tabulate(self, judged: Judged, *, stages: Stages | None = None) -> pl.DataFrame:
         """Return a judged batch as scores, with `row`, in its order."""
         with (stages or Stages()).stage("grades and reasons", judged.described.claims.height):
-            return self._tabulate(judged)
-
-    def _tabulate(self, judged: Judged) -> pl.DataFrame:
-        claims, said = judged.described.claims, judged.said
-        values = judged.described.features.select(self.bundle.model.features)
-        return (
-            claims.select("row", "claim_id", "source_id", "event_id", "as_of")
-            .with_columns(
-                credibility=pl.Series(said.probability),
-                credibility_low=pl.Series(said.low),
-                credibility_high=pl.Series(said.high),
-                model=pl.lit(self.bundle.name),
-            )
-            .hstack(judged.past.select("mean", "low", "n"))
-            .hstack(judged.described.standing.drop("row"))
-            .with_columns(
-                likelihood=likelihood("credibility"),
-                source_grade=source_letter("mean", "low", "n"),
-                information_grade=information_digit(),
-            )
-            .hstack(reasons(claims["row"], self.bundle.model.features, values, said).drop("row"))
-            .select(*SCORES_SCHEMA, "row")
-        )
+            return tabulated(judged, self.bundle)
 
 
 def stamped(
@@ -358,6 +321,21 @@ def batches(claims: pl.DataFrame, chunk: int = CHUNK) -> Iterator[pl.DataFrame]:
     placed = numbered.join(sizes.drop("len"), on="event", how="left", maintain_order="left")
     for batch in placed.partition_by("batch", maintain_order=True, include_key=False):
         yield batch.drop("event")
+
+
+def told(assessment: Assessment, claims: object) -> pl.DataFrame | pd.DataFrame:
+    """Return the scores in a frame of the claims' kind, and warn of rows that were rejected."""
+    for what, admitted in assessment.inputs():
+        if admitted.n_rejected:
+            first = admitted.rejected.row(0, named=True)
+            warnings.warn(
+                f"{admitted.n_rejected} of {admitted.n_rows} {what} were rejected; "
+                f"the first is row {first['row']}: {first['field']} is {first['value']!r}, "
+                f"expected {first['expected']}. ScoringEngine.assess returns them all.",
+                RejectedRowsWarning,
+                stacklevel=3,
+            )
+    return assessment.scores.to_pandas() if _is_pandas(claims) else assessment.scores
 
 
 def _is_pandas(frame: Any) -> bool:

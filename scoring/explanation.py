@@ -13,12 +13,13 @@ import polars as pl
 from features.catalogue import FAMILY, FEATURES
 from features.files import Frame
 from features.gate import admit_claims, admit_sources
-from scoring.engine import Judged, ScoringEngine
+from scoring.engine import ScoringEngine
 from scoring.found_claim import found_claim
 from scoring.heard import Heard, heard_about
 from scoring.incident_grade import incident_grades
 from scoring.missing import missing
 from scoring.moment import Moment
+from scoring.scores import Judged
 from scoring.what_if import WhatIf, what_if
 
 HORIZONS: Final = ("0h", "24h", "7d")

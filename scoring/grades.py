@@ -159,9 +159,20 @@ def information_digit(
     >>> heard.select(information_digit()).to_series().to_list()
     [1, 2, 5, 6]
     """
-    support, camps = _or_zero(support_independent), _or_zero(support_camps)
-    against, neutral_against = _or_zero(contradiction_independent), _or_zero(contradiction_neutral)
-    spoken_to = (_or_zero(n_others) > 0) & ((support > 0) | (against > 0) | (neutral_against > 0))
+    return digit(
+        _or_zero(support_independent),
+        _or_zero(support_camps),
+        _or_zero(contradiction_independent),
+        _or_zero(contradiction_neutral),
+        _or_zero(n_others),
+    )
+
+
+def digit(
+    support: pl.Expr, camps: pl.Expr, against: pl.Expr, neutral_against: pl.Expr, n_others: pl.Expr
+) -> pl.Expr:
+    """The same as `information_digit`, of numbers none of which is null."""
+    spoken_to = (n_others > 0) & ((support > 0) | (against > 0) | (neutral_against > 0))
     confirmed = (support >= CONFIRMING_VOICES) & (camps >= 2) & (neutral_against == 0)
     return (
         pl.when(~spoken_to)

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from scoring.engine import Judged
+from scoring.scores import Judged
 
 INCIDENT_WORDS: Final = {
     "Confirmed": "the side it harms accepts it",

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from scoring.engine import Judged
+from scoring.scores import Judged
 
 
 def missing(judged: Judged, row: int, past: int) -> tuple[str, ...]:

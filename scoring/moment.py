@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 import polars as pl
 
@@ -63,10 +64,8 @@ class Moment:
             return claims.with_columns(as_of=pl.lit(self.time, pl.Datetime("us", "UTC")))
         if self.horizon is not None:
             return claims.with_columns(as_of=pl.col("published_at") + self.horizon)
-        if latest is not None:
-            return claims.with_columns(as_of=pl.lit(latest, pl.Datetime("us", "UTC")))
         # The end of a month-dated claim's month: at the latest time nothing is left unread.
-        return claims.with_columns(as_of=available_at().max())
+        return claims.with_columns(_latest(latest))
 
     def __str__(self) -> str:
         if self.time is not None:
@@ -75,6 +74,14 @@ class Moment:
             return "latest"
         hours = int(self.horizon.total_seconds() // 3600)
         return f"{hours}h after each claim" if hours < 48 else f"{hours // 24}d after each claim"
+
+
+@lru_cache(maxsize=32)  # a hearing asks for the same for each of its claims
+def _latest(heard_until: datetime | None) -> pl.Expr:
+    last = available_at().max()
+    if heard_until is not None:
+        last = pl.max_horizontal(last, pl.lit(heard_until, pl.Datetime("us", "UTC")))
+    return last.alias("as_of")
 
 
 def _time(value: str | date) -> datetime:

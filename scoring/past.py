@@ -7,11 +7,18 @@ from typing import Any, Final
 
 import polars as pl
 
-from features.settled import PAST_SCHEMA, settled_before, settled_by_end
+from features.settled import PAST_SCHEMA, Settled, settled_by_end
 from models.reliability import reliability
 
 SCHEMA: Final = pl.Schema({**PAST_SCHEMA, "settled_at": pl.String()})
 """One settled claim of a source; `settled_at` an ISO date, `kind` and `camp` where known."""
+
+
+_NOTHING: Final = (
+    *(pl.lit(None, pl.Float64).alias(name) for name in ("mean", "low", "high")),
+    pl.lit(0, pl.Int64).alias("n"),
+)
+"""What is known of the reliability of a source of which nothing was settled."""
 
 
 def past_frame(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
@@ -21,18 +28,23 @@ def past_frame(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
 
 def reliability_as_of(
-    claims: pl.DataFrame, sources: pl.DataFrame, past: pl.DataFrame
+    claims: pl.DataFrame, sources: pl.DataFrame, past: pl.DataFrame | Settled
 ) -> pl.DataFrame:
     """Return, by `row`, the reliability of each claim's source as the claim's `as_of` saw it.
 
     Columns `mean`, `low`, `high` (90 %) and `n`, the settled claims behind it; null and 0 without.
     Only what was settled before that time counts, and nothing about the claim's own event. A source
     is recognised by id *and* name, so that two files that both have a "ministry" do not meet.
+    `past` may be counted already.
     """
-    named = claims.select("row", "source_id", "event_id", "as_of").join(
-        sources.select("source_id", "name"), on="source_id", how="left", maintain_order="left"
-    )
-    counts = settled_before(named, past)
+    settled = past if isinstance(past, Settled) else Settled(past)
+    names, asked = sources["source_id", "name"], claims["row", "source_id", "event_id", "as_of"]
+    if settled.sources.isdisjoint(asked["source_id"]):
+        return asked.select_seq("row", *_NOTHING)
+    if asked.height < names.height:
+        names = names.filter(names["source_id"].is_in(asked["source_id"].implode()))
+    named = asked.join(names, on="source_id", how="left", maintain_order="left")
+    counts = settled.before(named)
     # Few histories differ, and a bound is dear.
     histories = counts.unique().filter(pl.col("n") > 0)
     posterior = reliability(

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from features import few
 from features.catalogue import FEATURES
 from models.credibility import Credibility
 
@@ -14,11 +15,10 @@ TOP: Final = 5
 """Reasons kept in a score; `explain` gives all."""
 SMALLEST: Final = 0.01
 """A contribution below this, in log-odds, is no reason."""
-SCHEMA: Final = pl.List(
-    pl.Struct(
-        {"feature": pl.String, "value": pl.Float64, "contribution": pl.Float64, "text": pl.String}
-    )
-)
+_RECORD: Final = {
+    "feature": pl.String(), "value": pl.Float64(), "contribution": pl.Float64(), "text": pl.String()
+}  # fmt: skip
+SCHEMA: Final = pl.List(pl.Struct(_RECORD))
 
 
 def reasons(
@@ -31,26 +31,24 @@ def reasons(
     zero contributes nothing and is no reason.
     """
     top = min(top, len(names))
-    order = np.argsort(-np.abs(said.contributions), axis=1, kind="stable")[:, :top]
-    at = np.arange(len(rows))[:, None]
+    size = np.abs(said.contributions)
+    order = np.argsort(-size, axis=1, kind="stable")[:, :top]
+    row, place = np.nonzero(np.take_along_axis(size, order, axis=1) >= SMALLEST)
+    feature = order[row, place]
     flat = pl.DataFrame(
         {
-            "row": np.repeat(rows.to_numpy(), top),
-            "feature": order.ravel().astype(np.uint32),
-            "value": values.to_numpy()[at, order].ravel(),
-            "contribution": said.contributions[at, order].ravel(),
+            "row": rows.to_numpy()[row],
+            "feature": feature.astype(np.uint32),
+            "value": values.to_numpy()[row, feature],
+            "contribution": said.contributions[row, feature],
         }
-    ).filter(pl.col("contribution").abs() >= SMALLEST)
-    worded = flat.join(
-        _texts(flat, names), on=["feature", "value"], how="left", maintain_order="left"
     )
-    grouped = (
-        worded.with_columns(
-            pl.col("feature").replace_strict(dict(enumerate(names)), return_dtype=pl.String)
-        )
-        .group_by("row", maintain_order=True)
-        .agg(reasons=pl.struct("feature", "value", "contribution", "text"))
-    )
+    named = pl.Series("feature", names)[flat["feature"]]
+    told = flat["row", "value", "contribution"].hstack([_texts(flat, names), named])
+    if len(rows) == 1:
+        record = told[[*_RECORD]].to_struct()
+        return pl.DataFrame([rows.alias("row"), record.implode().alias("reasons")])
+    grouped = told.group_by("row", maintain_order=True).agg(reasons=pl.struct(*_RECORD))
     return (
         pl.DataFrame({"row": rows})
         .join(grouped, on="row", how="left", maintain_order="left")
@@ -58,10 +56,14 @@ def reasons(
     )
 
 
-def _texts(flat: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+def _texts(flat: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
     # One sentence for each distinct value, not for each claim: there are few.
-    distinct = flat.select("feature", "value").unique()
+    asked = flat["feature", "value"]
+    distinct = asked if flat.height <= few.FEW else asked.unique()
     phrases = [FEATURES[name].phrase for name in names]
-    return distinct.with_columns(
-        text=pl.Series([phrases[f].format(value=v) for f, v in distinct.rows()], dtype=pl.String)
-    )
+    texts = [phrases[feature].format(value=value) for feature, value in distinct.rows()]
+    text = pl.Series("text", texts, dtype=pl.String)
+    if distinct is asked:
+        return text
+    worded = distinct.hstack([text])
+    return asked.join(worded, on=["feature", "value"], how="left", maintain_order="left")["text"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from features.agreement import both_affirm, numbers_apart, outnumbers, turned_round
+from features.agreement import both_affirm, numbers_apart, turned_round
 from features.sourced import PARTIAL
 
 
@@ -89,7 +89,7 @@ def _interest_in_a_lower() -> pl.Expr:
 
 
 def _counts_less() -> pl.Expr:
-    return outnumbers() & (pl.col("agreement") <= -1) & both_affirm()
+    return pl.col("outnumbers") & (pl.col("agreement") <= -1) & both_affirm()
 
 
 def _counts_more() -> pl.Expr:

@@ -12,8 +12,9 @@ from features.agreement import DENYING
 from features.fields import SOURCES_SCHEMA
 from features.sourced import join_sources
 from features.voice import speaker
-from scoring.engine import Judged, ScoringEngine
+from scoring.engine import ScoringEngine
 from scoring.grades import likelihood
+from scoring.scores import Judged
 
 NEUTRAL: Final = ("court", "regulator", "igo", "investigative", "wire_agency")
 """Kinds of sources that are, without a camp, each a voice of its own (`features.voice`)."""

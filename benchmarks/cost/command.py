@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from benchmarks.cost.batch_apart import batch_apart
-from benchmarks.cost.one_claim import waiting
+from benchmarks.cost.one_claim import waiting_apart
 from benchmarks.cost.page import Costs, cost_page
 from benchmarks.cost.yardstick import predicting, reading
 from benchmarks.generated import make
@@ -34,7 +34,7 @@ def cost_command(
         with_giant.claims.unlink()
         many = make(folder / "large", large)
         in_units = batch_apart(many, folder / "scores.parquet")
-    page = cost_page(Costs(trees, read, plain, heavy, in_units, waiting()))
+    page = cost_page(Costs(trees, read, plain, heavy, in_units, waiting_apart()))
     Console(width=100).print(page, markup=False, highlight=False)
     if markdown:
         markdown.write_text(page, encoding="utf-8")

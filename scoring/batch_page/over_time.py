@@ -37,12 +37,11 @@ def over_time(engine: ScoringEngine, found: Assessment, scores: pl.DataFrame) ->
 
 def _judged(engine: ScoringEngine, found: Assessment, stamped: pl.DataFrame) -> pl.DataFrame:
     """Return the claims' `credibility` as of `then`."""
-    parts = [
-        batch.select("claim_id", then="as_of").with_columns(
-            credibility=pl.Series(engine.judge(batch, found.sources.accepted).said.probability)
-        )
-        for batch in batches(stamped)
-    ]
+    parts = []
+    for batch in batches(stamped):
+        said = engine.judge(batch, found.sources.accepted, names=engine.weighed).said
+        then = batch.select("claim_id", then="as_of")
+        parts.append(then.with_columns(credibility=pl.Series(said.probability)))
     empty = pl.Schema(
         {"claim_id": pl.String(), "then": stamped.schema["as_of"], "credibility": pl.Float64()}
     )

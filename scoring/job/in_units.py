@@ -12,7 +12,7 @@ from features.gate import Admitted
 from features.stages import Stages
 from scoring.all_rejected import all_rejected
 from scoring.batch_page.limits import MAX_CLAIMS
-from scoring.engine import SCORES_SCHEMA, Assessment, Progress, ScoringEngine
+from scoring.engine import Assessment, Progress, ScoringEngine
 from scoring.job.archive import Archive, first_of_each
 from scoring.job.asked import Asked
 from scoring.job.intake import Intake
@@ -22,6 +22,7 @@ from scoring.job.unit_scores import UnitScores
 from scoring.job.workspace import CLAIMS, HEARD, Workspace
 from scoring.job.written import Written, check_any
 from scoring.output import write_rejected, write_scores_in_order
+from scoring.scores import SCORES_SCHEMA
 from scoring.whole_file import written_whole
 
 

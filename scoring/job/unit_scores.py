@@ -8,7 +8,7 @@ from functools import reduce
 import polars as pl
 
 from features.stages import Stages
-from scoring.engine import SCORES_SCHEMA, Progress, ScoringEngine, stamped
+from scoring.engine import Progress, ScoringEngine, stamped
 from scoring.job.archive import first_of_each
 from scoring.job.cut_file import read_cut, write_cut
 from scoring.job.event_shards import units
@@ -16,6 +16,7 @@ from scoring.job.laid_out import LaidOut
 from scoring.job.state import State
 from scoring.job.workspace import SCORES, Workspace
 from scoring.moment import Moment
+from scoring.scores import SCORES_SCHEMA
 from scoring.tally import Tally, tally, with_stance_and_kind
 from scoring.whole_file import written_whole
 

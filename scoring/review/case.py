@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from features.catalogue import EXTRACTORS
-from scoring.engine import Judged, ScoringEngine
+from scoring.engine import ScoringEngine
 from scoring.explanation import Part, Past, parts_of
 from scoring.heard import Heard, heard_frame
+from scoring.scores import Judged
 
 
 @dataclass(frozen=True, slots=True)

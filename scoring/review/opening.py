@@ -10,11 +10,12 @@ from typing import Final
 import polars as pl
 
 from features.errors import InputError
-from scoring.engine import Judged, ScoringEngine, batches
+from scoring.engine import ScoringEngine, batches
 from scoring.review.case import cases, events_of
 from scoring.review.selection import LIMIT, select, signals
 from scoring.review.told import Told, tell
 from scoring.review.verdict_store import VerdictStore
+from scoring.scores import Judged
 from scoring.tracking.kept_run import LATEST, KeptRun, kept_run
 from scoring.tracking.review_queue import Queue, open_queue
 from scoring.tracking.traces import log_traces

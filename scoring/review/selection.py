@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from scoring.engine import Judged
+from scoring.scores import Judged
 
 LIMIT: Final = 50
 """Claims in a selection, if nobody says otherwise: about two hours of a person's work."""

@@ -16,8 +16,8 @@ from features.errors import InputError
 from features.fields import MAX_TEXT
 from scoring.answers import ANSWERS_SCHEMA, answers, as_pandas
 from scoring.batch import SYRIA
-from scoring.engine import SCORES_SCHEMA
 from scoring.output import UTC_TIME
+from scoring.scores import SCORES_SCHEMA
 from tests.scoring.corpus_scores import engine
 from tests.scoring.joined_rows import ARMY, CLAIM, Row, syria
 

@@ -20,8 +20,8 @@ from models.bundle import Bundle
 from models.calibration import Calibration
 from models.credibility import CredibilityModel
 from scoring import RejectedRowsWarning, ScoringEngine
-from scoring.engine import SCORES_SCHEMA
 from scoring.moment import Moment
+from scoring.scores import SCORES_SCHEMA
 from tests.builders import claims, day, sources
 from tests.scoring.corpus_scores import CORPORA, HORIZONS, corpus, engine, same, scored
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from io import StringIO
 
@@ -13,7 +14,6 @@ from rich.console import Console
 from scoring.batch import SYRIA
 from scoring.engine import ScoringEngine
 from scoring.learned import everybody
-from scoring.past import past_frame
 from scoring.sources import sources_of
 from scoring.tables import sources_caption, sources_table
 from tests.builders import claims, sources
@@ -41,8 +41,7 @@ def shipped() -> pl.DataFrame:
 @cache
 def without_a_past() -> pl.DataFrame:
     """The same where nothing was ever settled."""
-    bare = ScoringEngine(engine().bundle)
-    bare.past = past_frame([])
+    bare = ScoringEngine(replace(engine().bundle, past=()))
     return of(bare)
 
 
@@ -85,8 +84,7 @@ def test_without_a_past_agreement_still_tells_who_is_borne_out() -> None:
 
 
 def test_the_letters_of_scores_rest_on_settled_claims_alone() -> None:
-    bare = ScoringEngine(engine().bundle)
-    bare.past = past_frame([])
+    bare = ScoringEngine(replace(engine().bundle, past=()))
     scores = bare.score(SYRIA / "claims.jsonl", SYRIA / "sources.jsonl")
     assert set(scores["source_grade"]) == {"F"}
     assert set(without_a_past()["source_grade"]) > {"F"}

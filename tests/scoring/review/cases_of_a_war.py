@@ -6,9 +6,9 @@ from functools import cache
 
 import polars as pl
 
-from scoring.engine import Judged
 from scoring.moment import Moment
 from scoring.review.case import Case, cases
+from scoring.scores import Judged
 from tests.scoring.toy_war import EVENT, SPEAKERS, engine
 
 
