@@ -143,6 +143,10 @@ def explain(
     as_of: AsOf = None,
     horizon: Horizon = "latest",
     model: Model = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The archive that its batch heard; nothing is added."),
+    ] = None,
 ) -> None:
     """Say why one claim is scored as it is, and what would change it."""
     with plain_errors():
@@ -150,7 +154,9 @@ def explain(
         from scoring.explanation_text import explanation_text
         from scoring.terminal import show
 
-        why = explain_claim(_engine(model), claims, sources, claim, as_of, horizon)
+        why = explain_claim(
+            _engine(model), claims, sources, claim, as_of, horizon, archive=evidence
+        )
         show(*explanation_text(why))
 
 

@@ -17,6 +17,7 @@ from scoring.engine import ScoringEngine
 from scoring.found_claim import found_claim
 from scoring.heard import Heard, heard_about
 from scoring.incident_grade import incident_grades
+from scoring.job.archive import Archive
 from scoring.missing import missing
 from scoring.moment import Moment
 from scoring.scores import Judged
@@ -94,11 +95,13 @@ def explain(
     claim_id: str,
     as_of: str | date | None = None,
     horizon: str = "latest",
+    archive: Path | None = None,
 ) -> Explanation:
     """Explain the score of one claim; the other claims are the evidence it is judged by.
 
-    With `as_of`, nothing published later is read for any part of the explanation. Raises
-    InputError where an input is unusable, or the claim was rejected, came later or is not there.
+    An `archive` of earlier claims (`scoring.job.archive`) is heard too, and not added to. With
+    `as_of`, nothing published later is read for any part of the explanation. Raises InputError
+    where an input is unusable, or the claim was rejected, came later or is not there.
 
     >>> claims = pl.DataFrame({
     ...     "claim_id": ["1", "2"], "event_id": ["e", "e"], "source_id": ["army", "reporter"],
@@ -117,7 +120,13 @@ def explain(
     admitted, from_sources = admit_claims(claims), admit_sources(sources)
     listed = from_sources.accepted
     known = asked.known(admitted.accepted)
-    case = _Case(engine, known, listed, found_claim(claim_id, admitted, known, asked))
+    claim = found_claim(claim_id, admitted, known, asked)
+    read, latest = known, None
+    if archive is not None:
+        heard = Archive(archive, None).heard_by(admitted.accepted, asked)
+        latest, earlier = heard.latest, asked.known(heard.claims)
+        read = pl.concat([known, earlier.with_columns(pl.col("row") + admitted.n_rows)])
+    case = _Case(engine, read, listed, claim, latest)
     judged, at = case.judged(asked)
     past = judged.past.row(at, named=True)
     source = listed.filter(pl.col("source_id") == case.claim["source_id"])
@@ -146,6 +155,7 @@ class _Case:
     known: pl.DataFrame
     sources: pl.DataFrame
     claim: Mapping[str, Any]
+    latest: datetime | None
 
     def judged(self, moment: Moment) -> tuple[Judged, int]:
         """Return the claim's event as judged at a moment, and the claim's place in it."""
@@ -159,7 +169,7 @@ class _Case:
         row, event_id = self.claim["row"], self.claim["event_id"]
         alone = event_id is None
         of_event = pl.col("row") == row if alone else pl.col("event_id") == event_id
-        return moment.stamp(self.known).filter(of_event)
+        return moment.stamp(self.known, self.latest).filter(of_event)
 
     def stand(self, moment: Moment, when: str) -> Stand:
         """Return the claim's score at a moment."""

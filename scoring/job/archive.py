@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -51,6 +52,14 @@ class Archive:
         Raises InputError where a file is none of an archive.
         """
         return Heard(self, claims, moment)
+
+    def heard_by(self, claims: pl.DataFrame, moment: Moment) -> HeardAll:
+        """Return what the archive says of the events of some claims, at once."""
+        heard = self.hear(claims, moment)
+        frames = pl.concat([CLAIMS_SCHEMA.to_frame(), *heard.frames()])
+        own = moment.known(claims).select(available_at().max()).item()
+        times = [time for time in (own, heard.latest) if time is not None]
+        return HeardAll(first_of_each(frames), max(times, default=None), heard.there)
 
     def append(self, claims: Iterable[pl.DataFrame]) -> int:
         """Add accepted claims, each day's file whole or not at all; return how many.
@@ -99,6 +108,19 @@ class Archive:
             for file in self.folder.glob("day=*/*.parquet")
             if not file.name.startswith((".", "_"))
         )
+
+
+@dataclass(frozen=True, slots=True)
+class HeardAll:
+    """Earlier claims on some events, when the latest of all can be read, and which are `there`.
+
+    `claims` are accepted claims with rows from 1; `there` are the ids asked with that the archive
+    has already.
+    """
+
+    claims: pl.DataFrame
+    latest: datetime | None
+    there: pl.DataFrame
 
 
 class Heard:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import polars as pl
 
-from features.fields import CLAIMS_SCHEMA
 from features.gate import Admitted
 from features.stages import Stages
-from features.times import available_at
 from scoring.all_rejected import all_rejected
 from scoring.engine import Progress, ScoringEngine
-from scoring.job.archive import Archive, first_of_each
+from scoring.job.archive import Archive
 from scoring.job.asked import Asked
 from scoring.job.written import Written, check_any
-from scoring.moment import Moment
 from scoring.output import write_rejected, write_scores
 
 
@@ -32,7 +27,10 @@ def in_one_piece(
     heard, latest, new = None, None, claims.accepted
     if archive is not None:
         with stages.stage("archive"):
-            heard, latest, new = _from(archive, claims.accepted, asked.moment)
+            earlier = archive.heard_by(claims.accepted, asked.moment)
+            heard = Admitted(earlier.claims, pl.DataFrame({"row": []}), earlier.claims.height)
+            latest = earlier.latest
+            new = new.join(earlier.there, on="claim_id", how="anti", maintain_order="left")
     found = engine.assess_admitted(
         claims, sources, asked.moment, heard, latest=latest, progress=progress, stages=stages
     )
@@ -44,17 +42,3 @@ def in_one_piece(
         return Written(found, scores, rejects)
     with stages.stage("archive"):
         return Written(found, scores, rejects, archive.append([new]))
-
-
-def _from(
-    archive: Archive, claims: pl.DataFrame, moment: Moment
-) -> tuple[Admitted, datetime | None, pl.DataFrame]:
-    """Return what is heard, when the latest of all can be read, and which claims are new."""
-    asked = archive.hear(claims, moment)
-    frames = pl.concat([CLAIMS_SCHEMA.to_frame(), *asked.frames()])
-    heard = Admitted(
-        first_of_each(frames), rejected=pl.DataFrame({"row": []}), n_rows=frames.height
-    )
-    own = moment.known(claims).select(available_at().max()).item()
-    latest = max((time for time in (own, asked.latest) if time is not None), default=None)
-    return heard, latest, claims.join(asked.there, on="claim_id", how="anti", maintain_order="left")

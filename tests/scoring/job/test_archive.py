@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 from benchmarks.generated import Made, make
 from features.errors import InputError
 from scoring.batch import score_files
+from scoring.explanation import explain
 from scoring.job.sizes import Sizes
 from scoring.job.written import Written
 from tests.scoring.corpus_scores import engine
@@ -84,3 +85,21 @@ def test_what_is_no_archive_is_refused_by_file(
     pl.DataFrame({"claim_id": ["1"]}).write_parquet(day / "x.parquet")
     with pytest.raises(InputError, match=r"x\.parquet: not a file of an archive: its columns"):
         scored(made, files[0], tmp_path, "latest", Sizes())
+
+
+def test_a_claim_is_explained_by_what_its_batch_heard(
+    nights: tuple[Made, list[Path]], tmp_path: Path
+) -> None:
+    made, files = nights
+    for night in files[:2]:
+        scored(made, night, tmp_path, "latest", Sizes())
+    written = scored(made, files[2], tmp_path, "latest", Sizes())
+    heard = written.assessment.evidence
+    assert heard is not None
+    score = pl.read_parquet(written.scores).filter(
+        pl.col("event_id").is_in(heard.accepted["event_id"].implode())
+    )
+    first = score.row(0, named=True)
+    why = explain(engine(), files[2], made.sources, first["claim_id"], archive=tmp_path / "archive")
+    assert (why.score.credibility, why.score.as_of) == (first["credibility"], first["as_of"])
+    assert {each.claim_id for each in why.evidence} & set(heard.accepted["claim_id"])
