@@ -96,7 +96,10 @@ def score_on_spark(
             rows, parts = read_parts(spark, claims)
             staged = stage(spark, rows, parts, target.work)
             known = known_by(staged, moment)
-            rejected = write_rejects(staged, _of_sources(listed), storage, f"{target.work}/rejects")
+            n_rejected = staged.n_rows - known.n - known.n_later
+            rejected = write_rejects(
+                staged, n_rejected, listed.rejected, storage, f"{target.work}/rejects"
+            )
             put_rejects(storage, target)
             _check_any(staged, known, str(claims), target)
             setting = Setting.of(engine.bundle, listed.accepted, known.moment)
@@ -107,7 +110,7 @@ def score_on_spark(
         rejects=target.rejects.removeprefix("file://"),
         n_rows=staged.n_rows,
         n_scored=known.n,
-        n_rejected=staged.n_rows - known.n - known.n_later,
+        n_rejected=n_rejected,
         n_later=known.n_later,
         rejected=rejected,
         notes=staged.notes,
@@ -166,10 +169,6 @@ def _scores(
     return whole.unionByName(
         alone.mapInArrow(lambda b: counted(judge_alone(b, setting.value)), schema)
     )
-
-
-def _of_sources(listed: Admitted) -> pl.DataFrame:
-    return listed.rejected
 
 
 def _check_any(staged: Staged, known: Known, claims: str, target: Target) -> None:

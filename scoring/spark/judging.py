@@ -60,4 +60,4 @@ def judged(claims: pl.DataFrame, setting: Setting) -> pl.DataFrame:
             asked = None if rows.len() == batch.height else rows
             parts.append(engine.tabulate(engine.judge(batch, sources, asked)))
     places = numbered.select("row", "part", AT, day=pl.col("published_at").dt.date())
-    return pl.concat(parts).join(places, on="row", maintain_order="left")
+    return pl.concat(parts).join(places, on="row", maintain_order="left").select(*SCORED)

@@ -37,8 +37,9 @@ def read_parts(spark: SparkSession, claims: str | Path) -> tuple[DataFrame, Part
     whole = uri_of(claims)
     uris = _uris(spark, whole, where)
     try:
-        # The footers of all parts are read here, in a job of its own.
-        found = spark.read.option("mergeSchema", "true").parquet(*map(literal, uris))
+        # The footers of several parts are all read here, in a job of its own.
+        reader = spark.read.option("mergeSchema", len(uris) > 1)
+        found = reader.parquet(*map(literal, uris))
     except AnalysisException as fault:
         raise InputError(
             "cannot be read by Spark",

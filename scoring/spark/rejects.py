@@ -33,7 +33,7 @@ _SCHEMA: Final = pl.Schema(
 
 
 def write_rejects(
-    staged: Staged, sources: pl.DataFrame, storage: Storage, target: str
+    staged: Staged, n_rejected: int, sources: pl.DataFrame, storage: Storage, target: str
 ) -> pl.DataFrame:
     """Write the faults of the claims, and after them those of the sources; return the first ones.
 
@@ -41,17 +41,17 @@ def write_rejects(
     """
     head = _SCHEMA.to_frame()
     with storage.writing(target) as stream:
-        for block in _blocks(staged, sources):
+        for block in _blocks(staged if n_rejected else None, sources):
             stream.write(bytearray(block.write_ndjson().encode()))
             head = head if head.height else block.head(HEAD)
     return head
 
 
-def _blocks(staged: Staged, sources: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    ordered = _lines(staged).orderBy("part", AT, "place", "line")
-    rows = ordered.toLocalIterator()
-    while block := list(islice(rows, _AT_ONCE)):
-        yield _told(block, staged)
+def _blocks(staged: Staged | None, sources: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    if staged is not None:
+        rows = _lines(staged).orderBy("part", AT, "place", "line").toLocalIterator()
+        while block := list(islice(rows, _AT_ONCE)):
+            yield _told(block, staged)
     if sources.height:
         told = sources.with_columns(input=pl.lit("sources"), claim_id=pl.lit(None, pl.String))
         yield told.select(*_SCHEMA)

@@ -170,6 +170,8 @@ def _session_of(spark: SparkSession) -> SparkSession:
     session = spark.newSession()
     for name, value in _SESSION.items():
         session.conf.set(name, value)
+    # Until the rows are counted; see `scoring.spark.staged`.
+    session.conf.set("spark.sql.shuffle.partitions", 2 * spark.sparkContext.defaultParallelism)
     return session
 
 

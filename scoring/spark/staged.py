@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _COUNTED: Final = re.compile(r"^(.* in )(\d+) rows?$")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ROW: Final = ["part", AT]
+ROWS_SHUFFLED: Final = 250_000
+"""Rows of a few columns in a partition of a shuffle, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,16 @@ def stage(spark: SparkSession, rows: DataFrame, parts: Parts, folder: str) -> St
     gated = rows.mapInArrow(lambda batches: gate(batches, parts), spark_schema(STAGED))
     gated.write.parquet(f"{folder}/gated")
     kept = spark.read.schema(spark_schema(STAGED)).parquet(f"{folder}/gated")
-    counts = {part: n for part, n in kept.groupBy("part").count().collect()}
+    counts, notes = _counts(kept)
     sizes = [counts.get(number, 0) for number in range(len(parts.names))]
+    cores = spark.sparkContext.defaultParallelism
+    spark.conf.set("spark.sql.shuffle.partitions", 2 * cores + sum(sizes) // ROWS_SHUFFLED)
     empty = [
         f"{visible(name)} has no rows"
         for name, size in zip(parts.names, sizes, strict=True)
-        if not size and len(sizes) > 1
+        if not size and parts.is_folder
     ]
-    return Staged(kept, _repeats(spark, kept, folder), parts, sizes, empty + _notes(kept))
+    return Staged(kept, _repeats(spark, kept, folder), parts, sizes, empty + notes)
 
 
 def known_by(staged: Staged, moment: Moment) -> Known:
@@ -114,12 +119,13 @@ def _repeats(spark: SparkSession, rows: DataFrame, folder: str) -> DataFrame | N
     return None if kept.isEmpty() else kept
 
 
-def _notes(rows: DataFrame) -> list[str]:
-    from pyspark.sql.functions import explode
+def _counts(rows: DataFrame) -> tuple[dict[int, int], list[str]]:
+    """The rows of each part, and the notes of all blocks as those of the whole."""
+    from pyspark.sql.functions import collect_list, count, flatten, lit
 
-    told = rows.where("notes is not null").select(explode("notes").alias("note"))
-    counted = told.groupBy("note").count().collect()
-    return summed((note, n) for note, n in sorted(counted))
+    found = rows.groupBy("part").agg(count(lit(1)), flatten(collect_list("notes"))).collect()
+    notes = Counter(note for _, _, said in sorted(found) for note in said)
+    return {part: n for part, n, _ in found}, summed(notes.items())
 
 
 def summed(notes: Iterable[tuple[str, int]]) -> list[str]:
