@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import shutil
+import sys
 from pathlib import Path
-from typing import Final
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from pyspark import SparkContext
 
 PACKAGES: Final = ("features", "models", "scoring")
 _HOUSE: Final = Path(__file__).resolve().parent.parent.parent
@@ -13,23 +20,42 @@ _CARRIED: Final = (".py", ".txt", ".tsv")
 """Code and lexicons; the shipped corpora and the champion stay: the model comes by itself."""
 
 
-def zip_code(folder: Path) -> Path:
-    """Write the zip into a folder; its name tells its content apart from that of other versions."""
-    packed = folder / "code.zip"
+def ship_code(context: SparkContext) -> None:
+    """Give all executors of a Spark our packages, once.
+
+    The zip stays for as long as this process: an executor that joins later asks for it then.
+    """
+    name = f"sourcegrade-{version()}.zip"
+    if any(file.endswith(name) for file in context.listFiles):
+        return
+    folder = Path(mkdtemp(prefix="sourcegrade-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = list(sys.path)
+    context.addPyFile(str(zip_code(folder / name)))
+    sys.path[:] = path  # PySpark puts the zip before our own packages here too
+
+
+def version() -> str:
+    """Return what tells this code from any other: a hash of all that is carried."""
     hashed = hashlib.sha256()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for file in _files():
-            content = file.read_bytes()
-            name = file.relative_to(_HOUSE).as_posix()
-            hashed.update(name.encode() + b"\0" + content)
-            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
-    return packed.rename(folder / f"sourcegrade-{hashed.hexdigest()[:12]}.zip")
+    for name, file in _files():
+        hashed.update(name.encode() + b"\0" + file.read_bytes())
+    return hashed.hexdigest()[:12]
 
 
-def _files() -> list[Path]:
+def zip_code(target: Path) -> Path:
+    """Write the zip, the same bytes for the same code."""
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for name, file in _files():
+            archive.writestr(ZipInfo(name), file.read_bytes(), ZIP_DEFLATED)
+    return target
+
+
+def _files() -> list[tuple[str, Path]]:
     found = (file for name in PACKAGES for file in (_HOUSE / name).rglob("*"))
+    named = ((file.relative_to(_HOUSE).as_posix(), file) for file in found)
     return sorted(
-        file
-        for file in found
-        if file.suffix in _CARRIED and "corpora" not in file.relative_to(_HOUSE).parts
+        (name, file)
+        for name, file in named
+        if file.suffix in _CARRIED and not name.startswith("scoring/corpora/")
     )

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from features.errors import SourcegradeError
 from features.faults import shown
+
+_CALLED: Final = "An error occurred while calling"
+_WHERE: Final = re.compile(
+    r"^(: )?([a-z]+(\.\w+)+: )?(Job aborted due to stage failure: .*?"
+    r"most recent failure: Lost task \S+ in stage \S+ \(TID \d+\) \([^)]*\): )?"
+)
 
 
 class SparkError(SourcegradeError):
@@ -30,16 +38,18 @@ def told_plainly() -> Iterator[None]:
 def cause_of(message: str) -> str:
     r"""Return the line of a message of Spark that names the cause.
 
-    A failed job speaks of the stage first; the cause comes after it, and of Python's faults the
-    traceback before it.
-
     >>> cause_of("Job aborted due to stage failure: Task 0 failed, most recent failure: x\n"
     ...          "Traceback (most recent call last):\n  File a, line 1\nValueError: bad\n\n\tat b")
     'ValueError: bad'
-    >>> cause_of("[PATH_NOT_FOUND] Path does not exist: a. SQLSTATE: 42K03")
-    '[PATH_NOT_FOUND] Path does not exist: a. SQLSTATE: 42K03'
+    >>> cause_of("An error occurred while calling o1.parquet.\n: org.apache.spark.SparkException: "
+    ...          "Job aborted due to stage failure: Task 0 in stage 3.0 failed 1 times, most recent "
+    ...          "failure: Lost task 0.0 in stage 3.0 (TID 4) (a executor 1): no file\n\tat b")
+    'no file'
+    >>> cause_of("[FAILED] Merging failed:\n\tat a\nCaused by: java.lang.Error: one is a number")
+    'one is a number'
     """
-    _, _, after = message.partition("Traceback (most recent call last):")
-    lines = [line for line in (after or message).splitlines() if line.strip()]
-    told = [line for line in lines if not line.startswith((" ", "\t", ":", "An error occurred"))]
-    return (shown((told or lines or ["no message"])[0].strip()) or "no message").rstrip(".")
+    for begin in ("Traceback (most recent call last):", "Caused by: "):
+        message = message.rpartition(begin)[2]
+    lines = message.splitlines()
+    told = [line for line in lines if line.strip() and not line.startswith((" ", "\t", _CALLED))]
+    return (shown(_WHERE.sub("", (told or ["no message"])[0])) or "").strip(" .")

@@ -30,6 +30,7 @@ def read_parts(spark: SparkSession, claims: str | Path) -> tuple[DataFrame, Part
     Only the columns of claims are read. Raises InputError where there is no input, where it is not
     Parquet, where a required column is missing, or where parts differ in the type of a column.
     """
+    from py4j.protocol import Py4JJavaError
     from pyspark.errors import AnalysisException
     from pyspark.sql.functions import col
 
@@ -40,7 +41,7 @@ def read_parts(spark: SparkSession, claims: str | Path) -> tuple[DataFrame, Part
         # The footers of several parts are all read here, in a job of its own.
         reader = spark.read.option("mergeSchema", len(uris) > 1)
         found = reader.parquet(*map(literal, uris))
-    except AnalysisException as fault:
+    except (AnalysisException, Py4JJavaError) as fault:
         raise InputError(
             "cannot be read by Spark",
             where=where,

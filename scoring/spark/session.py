@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from scoring.spark.code_zip import zip_code
+from scoring.spark.code_zip import ship_code
 from scoring.spark.faults import SparkError, told_plainly
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ _STARTED: Final = {
 _SESSION: Final = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.caseSensitive": "true",
+    "spark.sql.debug.maxToStringFields": "1000",  # else it warns that it cuts a plan short
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
@@ -60,10 +60,9 @@ def spark_session(master: str) -> Iterator[SparkSession]:
     _check_installed()
     from pyspark.sql import SparkSession
 
-    with _without_warnings(), TemporaryDirectory(prefix="sourcegrade-") as folder:
+    with _without_warnings():
         running = SparkSession.getActiveSession()
         spark = running or _start(master)
-        path = list(sys.path)
         try:
             if running and str(running.sparkContext.master) != master:
                 raise SparkError(
@@ -71,10 +70,9 @@ def spark_session(master: str) -> Iterator[SparkSession]:
                     f"one on {master}. Stop it, or name its master"
                 )
             _wait_for_executors(spark, master)
-            spark.sparkContext.addPyFile(str(zip_code(Path(folder))))
+            ship_code(spark.sparkContext)
             yield _session_of(spark)
         finally:
-            sys.path[:] = path  # PySpark adds the zip, which goes with the folder
             if running is None:
                 spark.stop()
 
