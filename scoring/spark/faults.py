@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from features.characters import visible
 from features.errors import SourcegradeError
-from features.faults import shown
 
 _CALLED: Final = "An error occurred while calling"
+_LONG: Final = 400
+"""Characters of a cause that are told; Spark can print whole schemas."""
 _WHERE: Final = re.compile(
     r"^(: )?([a-z]+(\.\w+)+: )?(Job aborted due to stage failure: .*?"
     r"most recent failure: Lost task \S+ in stage \S+ \(TID \d+\) \([^)]*\): )?"
@@ -52,4 +54,4 @@ def cause_of(message: str) -> str:
         message = message.rpartition(begin)[2]
     lines = message.splitlines()
     told = [line for line in lines if line.strip() and not line.startswith((" ", "\t", _CALLED))]
-    return (shown(_WHERE.sub("", (told or ["no message"])[0])) or "").strip(" .")
+    return visible(_WHERE.sub("", (told or ["no message"])[0])[:_LONG]).strip(" .")
