@@ -38,7 +38,7 @@ class Cluster:
 
 @contextmanager
 def standalone(folder: Path, n_workers: int = 2) -> Iterator[Cluster]:
-    """Give a cluster of a master and workers that write into `folder`; stop all of it at the end."""
+    """Give a cluster of a master and workers that write into `folder`; stop all at the end."""
     port = _free_port()
     cluster = Cluster(f"spark://{HOST}:{port}", [])
     master = _spark_class(

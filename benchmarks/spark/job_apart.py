@@ -13,13 +13,13 @@ from pathlib import Path
 
 from benchmarks.generated import Made
 from scoring import ScoringEngine
-from scoring.spark.job import Cut, score_on_spark
-from scoring.spark.large_events import Slicing
+from scoring.spark.cut import Cut
+from scoring.spark.job import CUT, score_on_spark
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a job did: claims scored, and seconds on the clock from the start of Spark to its end."""
+    """What a job did: claims scored, and seconds on the clock, Spark's start among them."""
 
     n_scored: int
     wall: float
@@ -29,7 +29,7 @@ def job_apart(
     made: Made,
     out: Path,
     master: str,
-    cut: Cut = Cut(),  # noqa: B008 - it cannot be changed
+    cut: Cut = CUT,
     *,
     settings: Path | None = None,
     begun: Callable[[], None] | None = None,
@@ -38,7 +38,7 @@ def job_apart(
 
     `settings` is a folder with Spark's own file of settings.
     """
-    sizes = str(cut.bucket), str(cut.slicing.large)
+    sizes = str(cut.bucket), str(cut.large)
     paths = str(made.claims), str(made.sources), str(out)
     command = [sys.executable, "-m", __spec__.name, *paths, master, *sizes]
     told = {"SPARK_CONF_DIR": str(settings)} if settings else {}
@@ -72,5 +72,5 @@ def _run(made: Made, out: Path, master: str, cut: Cut) -> Job:
 if __name__ == "__main__":
     claims, sources, scores = map(Path, sys.argv[1:4])
     bucket, large = map(int, sys.argv[5:7])
-    job = _run(Made(claims, sources), scores, sys.argv[4], Cut(bucket, Slicing(large)))
+    job = _run(Made(claims, sources), scores, sys.argv[4], Cut(bucket, large))
     print(json.dumps(asdict(job)))

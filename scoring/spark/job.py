@@ -15,10 +15,11 @@ from features.files import Frame
 from features.gate import Admitted, admit_sources
 from scoring.engine import Progress, ScoringEngine
 from scoring.moment import Moment
+from scoring.spark.cut import Cut
 from scoring.spark.faults import SparkError, told_plainly
 from scoring.spark.frames import spark_schema
 from scoring.spark.judging import SCORED, judge_alone, judge_events
-from scoring.spark.large_events import Slicing, sliced
+from scoring.spark.large_events import sliced
 from scoring.spark.output import Target, put_in_place, put_rejects, work_folder, write_by_day
 from scoring.spark.parts import read_parts
 from scoring.spark.progress import told
@@ -32,16 +33,7 @@ if TYPE_CHECKING:
     from pyspark import Accumulator, Broadcast
     from pyspark.sql import DataFrame, SparkSession
 
-BUCKET: Final = 100_000
-"""Claims judged by a task, about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """How the work is cut up; no score depends on it."""
-
-    bucket: int = BUCKET
-    slicing: Slicing = Slicing()
+CUT: Final = Cut()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,7 @@ def score_on_spark(
     as_of: str | date | None = None,
     horizon: str = "latest",
     progress: Progress | None = None,
-    cut: Cut = Cut(),  # noqa: B008 - it cannot be changed
+    cut: Cut = CUT,
 ) -> SparkBatch:
     """Score the claims of a Parquet file, or of a folder of parts, on the Spark at `master`.
 
@@ -132,7 +124,7 @@ def _score(
     shared, done = context.broadcast(setting), context.accumulator(0)
     cores = context.defaultParallelism
     n_buckets = max(-(-known.n_of_events // cut.bucket), 2 * cores)
-    scores = _scores(spark, known, shared, done, n_buckets, cut.slicing)
+    scores = _scores(spark, known, shared, done, n_buckets, cut)
     with told(lambda: int(done.value), known.n, progress):
         write_by_day(scores, folder)
     # Without claims there is no part, and Spark cannot tell the schema of nothing.
@@ -150,7 +142,7 @@ def _scores(
     setting: Broadcast[Setting],
     done: Accumulator[int],
     n_buckets: int,
-    slicing: Slicing,
+    cut: Cut,
 ) -> DataFrame:
     """All scores: events by key in buckets, whole; claims without an event where they are."""
 
@@ -160,7 +152,7 @@ def _scores(
             yield batch
 
     schema = spark_schema(SCORED)
-    of_events = sliced(spark, known.claims.where("event_id is not null"), setting, slicing)
+    of_events = sliced(spark, known.claims.where("event_id is not null"), setting, cut)
     buckets = of_events.repartition(n_buckets, "event_id", "slice")
     whole = buckets.mapInArrow(lambda b: counted(judge_events(b, setting.value)), schema)
     if known.n == known.n_of_events:

@@ -9,7 +9,6 @@ are heard, the same are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -19,6 +18,7 @@ from features.heard_first import heard_first
 from features.sourced import join_sources
 from features.times import available_at
 from features.voice import speaker
+from scoring.spark.cut import Cut
 from scoring.spark.frames import batches_of, frame_of, spark_schema
 from scoring.spark.gating import AT, BATCH
 from scoring.spark.setting import Setting
@@ -53,15 +53,8 @@ _SLIM: Final = pl.Schema(
 _PLACE: Final = pl.Schema({"part": pl.Int32(), AT: pl.Int64()})
 
 
-@dataclass(frozen=True, slots=True)
-class Slicing:
-    """Claims of an event from which it is cut, and about how many a slice has."""
-
-    large: int = 20_000
-
-
 def sliced(
-    spark: SparkSession, claims: DataFrame, setting: Broadcast[Setting], slicing: Slicing
+    spark: SparkSession, claims: DataFrame, setting: Broadcast[Setting], cut: Cut
 ) -> DataFrame:
     """Return claims that have events with a `slice` number, and which of them are `mine` to score.
 
@@ -70,13 +63,13 @@ def sliced(
     """
     from pyspark.sql.functions import broadcast, col, lit
 
-    sizes = claims.groupBy("event_id").count().where(col("count") > slicing.large).collect()
+    sizes = claims.groupBy("event_id").count().where(col("count") > cut.large).collect()
     if not sizes:
         return claims.withColumns({"slice": lit(0), "mine": lit(True)})
-    n_slices = [(event, -(-n // slicing.large)) for event, n in sizes]
-    cut = broadcast(spark.createDataFrame(n_slices, "event_id string, slices int"))
-    small = claims.join(cut, "event_id", "left_anti").withColumns({"slice": lit(0)})
-    large = _placed(spark, claims.join(cut, "event_id"), slicing)
+    n_slices = [(event, -(-n // cut.large)) for event, n in sizes]
+    pieces = broadcast(spark.createDataFrame(n_slices, "event_id string, slices int"))
+    small = claims.join(pieces, "event_id", "left_anti").withColumns({"slice": lit(0)})
+    large = _placed(spark, claims.join(pieces, "event_id"), cut.large)
     heard = _heard(large, setting)
     own = large.drop("slices", "many")
     return (
@@ -86,7 +79,7 @@ def sliced(
     )
 
 
-def _placed(spark: SparkSession, large: DataFrame, slicing: Slicing) -> DataFrame:
+def _placed(spark: SparkSession, large: DataFrame, fill: int) -> DataFrame:
     """The claims of large events with their slice: all of a source in one, but where it has many.
 
     A source hears of its own more than others do; only one with a slice's fill of claims on one
@@ -95,7 +88,7 @@ def _placed(spark: SparkSession, large: DataFrame, slicing: Slicing) -> DataFram
     from pyspark.sql.functions import broadcast, coalesce, col, lit, pmod, when, xxhash64
 
     pair = ["event_id", "source_id"]
-    many = large.groupBy(pair).count().where(col("count") > slicing.large).select(pair).collect()
+    many = large.groupBy(pair).count().where(col("count") > fill).select(pair).collect()
     told = spark.createDataFrame(
         [(*each, True) for each in many], "event_id string, source_id string, many boolean"
     )

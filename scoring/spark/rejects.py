@@ -37,7 +37,7 @@ def write_rejects(
 ) -> pl.DataFrame:
     """Write the faults of the claims, and after them those of the sources; return the first ones.
 
-    The driver writes them, a block at a time, as one file of JSON Lines, empty where there are none.
+    The driver writes them, a block at a time, as one file of JSON Lines, empty where none are.
     """
     head = _SCHEMA.to_frame()
     with storage.writing(target) as stream:

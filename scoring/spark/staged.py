@@ -1,4 +1,4 @@
-"""The claims after the gate, kept on the way: which are accepted, and which ids were used before."""
+"""The claims after the gate, kept on the way: the accepted ones, and ids that were used before."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ ROWS_SHUFFLED: Final = 250_000
 class Staged:
     """Every row of the input after the gate, on disk, and what only all of them together tell.
 
-    `repeats` are the rows whose id a good row before them has, with the place of that row (`first`),
-    or None where every id is its own. `rows_of_part` counts the rows of each part.
+    `repeats` are the rows whose id a good row before them has, with the place of that one
+    (`first`); None where every id is its own. `rows_of_part` counts the rows of each part.
     """
 
     rows: DataFrame
@@ -139,7 +139,4 @@ def summed(notes: Iterable[tuple[str, int]]) -> list[str]:
         found = _COUNTED.match(note)
         said, each = (found[1], int(found[2])) if found else (note, 0)
         counts[said] = counts.get(said, 0) + n * each
-    return [
-        f"{said}{n} row{'s' if n != 1 else ''}" if n else said for said, n in counts.items()
-    ]
-
+    return [f"{said}{n} row{'s' if n != 1 else ''}" if n else said for said, n in counts.items()]

@@ -13,11 +13,10 @@ from benchmarks.generated import Made, make
 from benchmarks.spark.cluster import Cluster, standalone
 from benchmarks.spark.job_apart import job_apart
 from scoring import ScoringEngine
-from scoring.spark.job import Cut
-from scoring.spark.large_events import Slicing
+from scoring.spark.cut import Cut
 
 N, GIANT = 16_000, 4_000
-CUT = Cut(bucket=2_000, slicing=Slicing(large=1_000))
+CUT = Cut(bucket=2_000, large=1_000)
 """Ten tasks and more, and an event that is cut."""
 
 

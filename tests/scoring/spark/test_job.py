@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -14,13 +13,13 @@ from features.errors import InputError
 from scoring import Assessment, ScoringEngine
 from scoring.batch import all_rejected
 from scoring.output import OutputError, write_rejected
+from scoring.spark.cut import Cut
 from scoring.spark.faults import SparkError
-from scoring.spark.job import Cut, SparkBatch, score_on_spark
-from scoring.spark.large_events import Slicing
+from scoring.spark.job import SparkBatch, score_on_spark
 from tests.scoring.spark.made_event import SPEAKERS, large_event
 
 MASTER = "local[2]"
-SMALL = Cut(bucket=200, slicing=Slicing(large=120))
+SMALL = Cut(bucket=200, large=120)
 """A cut at which toy events are large ones."""
 
 pytestmark = pytest.mark.usefixtures("spark")
@@ -35,7 +34,9 @@ def engine() -> ScoringEngine:
 def syria(tmp_path: Path) -> tuple[Path, Path]:
     """The Syria claims as Parquet, and their sources as they ship."""
     claims = tmp_path / "claims.parquet"
-    pl.read_ndjson(FOLDER / "syria" / "claims.jsonl", infer_schema_length=None).write_parquet(claims)
+    pl.read_ndjson(FOLDER / "syria" / "claims.jsonl", infer_schema_length=None).write_parquet(
+        claims
+    )
     return claims, FOLDER / "syria" / "sources.jsonl"
 
 
@@ -72,7 +73,7 @@ def test_the_scores_are_those_of_the_engine_to_the_bit(
 
 
 @pytest.fixture
-def odd(tmp_path: Path) -> Iterator[Path]:
+def odd(tmp_path: Path) -> Path:
     """Three parts with a large event, claims without one, and every kind of row at fault."""
     folder = tmp_path / "night run"
     folder.mkdir()
@@ -88,10 +89,12 @@ def odd(tmp_path: Path) -> Iterator[Path]:
     unused = {"colour": pl.lit("red"), "label": pl.lit("true")}
     alone.with_columns(**unused).write_parquet(folder / "part %201 é.parquet")
     pl.concat([large.head(200), bad]).write_parquet(folder / "part 2.parquet")
-    pl.concat([large.tail(200), large.head(3), alone.tail(2)]).write_parquet(folder / "z[1].parquet")
+    pl.concat([large.tail(200), large.head(3), alone.tail(2)]).write_parquet(
+        folder / "z[1].parquet"
+    )
     large.clear().write_parquet(folder / "part 0.parquet")
     (folder / "_SUCCESS").touch()
-    yield folder
+    return folder
 
 
 def test_a_folder_with_faults_has_the_rejects_of_a_local_batch(
@@ -104,7 +107,9 @@ def test_a_folder_with_faults_has_the_rejects_of_a_local_batch(
     expected = write_rejected(all_rejected(local.claims, local.sources), tmp_path / "local.parquet")
     assert Path(batch.rejects).read_text("utf-8") == expected.read_text("utf-8")
     told = pl.read_ndjson(Path(batch.rejects)).head(batch.rejected.height)
-    assert batch.rejected["row", "part", "expected"].rows() == told["row", "part", "expected"].rows()
+    assert (
+        batch.rejected["row", "part", "expected"].rows() == told["row", "part", "expected"].rows()
+    )
     assert "an id of its own: row 41 has it" in batch.rejected["expected"]
     assert batch.notes == local.claims.notes
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
