@@ -43,9 +43,10 @@ def cause_of(message: str) -> str:
     >>> cause_of("Job aborted due to stage failure\nTraceback (most recent call last):\n  File a\n"
     ...          "ValueError: bad\n\n\tat b")
     'ValueError: bad'
-    >>> cause_of("An error occurred while calling o1.\n: org.apache.spark.SparkException: "
-    ...          "Job aborted due to stage failure: Task 0 in stage 3.0 failed 1 times, most recent "
-    ...          "failure: Lost task 0.0 in stage 3.0 (TID 4) (a executor 1): no file\n\tat b")
+    >>> cause_of("An error occurred while calling o1.\n"
+    ...          ": org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in "
+    ...          "stage 3.0 failed 1 times, most recent failure: Lost task 0.0 in stage 3.0 "
+    ...          "(TID 4) (a executor 1): no file\n\tat b")
     'no file'
     >>> cause_of("[FAILED] Merging failed:\n\tat a\nCaused by: java.lang.Error: one is a number")
     'one is a number'

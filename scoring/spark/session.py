@@ -57,7 +57,7 @@ def spark_session(master: str) -> Iterator[SparkSession]:
     settings of Spark's own files (`SPARK_CONF_DIR`) hold. Raises SparkError where PySpark or Java
     is missing, or where the master, or an executor, cannot be had in time.
     """
-    _check_installed()
+    check_installed()
     from pyspark.sql import SparkSession
 
     with _without_warnings():
@@ -86,7 +86,8 @@ def is_local(master: str) -> bool:
     return master == "local" or master.startswith("local[")
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """Raise SparkError where PySpark or Java is missing."""
     if find_spec("pyspark") is None:
         raise SparkError(
             "PySpark is not installed. Install it with: pip install 'sourcegrade[spark]'"
@@ -102,7 +103,7 @@ def _start(master: str) -> SparkSession:
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    _check_reachable(master)
+    check_reachable(master)
     for name in ("PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"):
         os.environ.setdefault(name, sys.executable)
     builder = SparkSession.builder.master(master)
@@ -131,9 +132,12 @@ def _addresses(master: str) -> list[tuple[str, int]]:
     return [(host.strip("[]"), int(port)) for host, _, port in split if port.isdigit()]
 
 
-def _check_reachable(master: str) -> None:
-    """Knock at a standalone master: Spark itself tries for a minute, and then says little."""
-    if not (is_local(master) or ":" in master or master in ("yarn",)):
+def check_reachable(master: str) -> None:
+    """Knock at a standalone master: Spark itself tries for a minute, and then says little.
+
+    Raises SparkError where nobody answers, and where `master` is none.
+    """
+    if not (is_local(master) or ":" in master or master == "yarn"):
         raise SparkError(
             f"no such master: {master!r}. Give, say, spark://HOST:7077, or local[4] for this "
             "machine alone"
