@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from benchmarks.cost.command import cost_command
 from benchmarks.mutations.command import mutations_command
 from benchmarks.review import review_command
+from benchmarks.spark.command import spark_command
 from benchmarks.truth.command import truth_command
 from experiments.terminal import progress
 from features.errors import SourcegradeError
@@ -19,6 +20,7 @@ app.command("cost")(cost_command)
 app.command("truth")(truth_command)
 app.command("mutations")(mutations_command)
 app.command("review")(review_command)
+app.command("spark")(spark_command)
 
 
 @app.callback(invoke_without_command=True)

@@ -11,7 +11,7 @@ import polars as pl
 from features.characters import visible
 from features.faults import shown
 from scoring.spark.gating import AT
-from scoring.spark.staged import Staged
+from scoring.spark.staged import PART, Staged
 from scoring.spark.storage import Storage
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 HEAD: Final = 10
 """Faults that are kept to be named."""
 _AT_ONCE: Final = 10_000
-_FIRST: Final = f"struct<part: int, {AT}: bigint>"
 _SCHEMA: Final = pl.Schema(
     {
         "input": pl.String(),
@@ -64,7 +63,8 @@ def _lines(staged: Staged) -> DataFrame:
     found = staged.rows.where("faults is not null").select(
         "part", AT, posexplode("faults").alias("line", "fault")
     )
-    lines = found.select("part", AT, "line", "fault.*").withColumn("first", lit(None).cast(_FIRST))
+    nowhere = lit(None).cast("bigint").alias("first")
+    lines = found.select("part", AT, "line", "fault.*", nowhere)
     if staged.repeats is None:
         return lines
     repeated = staged.repeats.select(
@@ -82,7 +82,7 @@ def _told(block: Sequence[Any], staged: Staged) -> pl.DataFrame:
     for line in block:
         code, value, expected = line["claim_id"], line["value"], line["expected"]
         if line["first"] is not None:
-            first = starts[line["first"]["part"]] + line["first"][AT] + 1
+            first = starts[line["first"] // PART] + line["first"] % PART + 1
             code, value = shown(code), shown(value)
             expected = f"an id of its own: row {first} has it"
         name = visible(staged.parts.names[line["part"]])

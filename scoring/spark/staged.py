@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _COUNTED: Final = re.compile(r"^(.* in )(\d+) rows?$")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ROW: Final = ["part", AT]
+PART: Final = 1 << 40
+"""A place as one number: that of the part so many times, and that of the row in it."""
 ROWS_SHUFFLED: Final = 250_000
 """Rows of a few columns in a partition of a shuffle, about."""
 
@@ -104,10 +106,11 @@ def known_by(staged: Staged, moment: Moment) -> Known:
 
 def _repeats(spark: SparkSession, rows: DataFrame, folder: str) -> DataFrame | None:
     """The rows whose id a good row before them has: by part, and by the row in it."""
-    from pyspark.sql.functions import col, count, lit, struct, when
+    from pyspark.sql.functions import col, count, lit, when
     from pyspark.sql.functions import min as first
 
-    place = struct("part", AT)
+    # One number for part and row: of a pair Spark would find the least by sorting all ids.
+    place = col("part").cast("bigint") * PART + col(AT)
     ids = rows.where("claim_id is not null").select("claim_id", "good", *_ROW)
     used = ids.groupBy("claim_id").agg(
         count(lit(1)).alias("n"), first(when(col("good"), place)).alias("first")
