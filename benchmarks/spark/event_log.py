@@ -1,4 +1,4 @@
-"""What Spark itself counts of a job, from its event log: bytes read, shuffled and written."""
+"""What Spark itself counts of a job, from its event log: bytes shuffled and written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pathlib import Path
 class Counted:
     """Megabytes of a job, and its tasks: those that failed too."""
 
-    read: float
     shuffled: float
     written: float
     tasks: int
@@ -42,7 +41,7 @@ def counted(folder: Path) -> Counted:
         if event["Event"] == "SparkListenerTaskEnd":
             total.update(_of_task(event))
     return Counted(
-        total["read"] / 1e6, total["shuffled"] / 1e6, total["written"] / 1e6,
+        total["shuffled"] / 1e6, total["written"] / 1e6,
         total["tasks"], total["failed"],
     )  # fmt: skip
 
@@ -52,7 +51,6 @@ def _of_task(event: dict[str, object]) -> dict[str, int]:
     told = metrics if isinstance(metrics, dict) else {}
     reason = event["Task End Reason"]
     return {
-        "read": told.get("Input Metrics", {}).get("Bytes Read", 0),
         "shuffled": told.get("Shuffle Write Metrics", {}).get("Shuffle Bytes Written", 0),
         "written": told.get("Output Metrics", {}).get("Bytes Written", 0),
         "tasks": 1,

@@ -82,7 +82,7 @@ def score_on_spark(
     where Spark cannot be had or a job fails.
     """
     moment, listed, target = Moment.of(as_of, horizon), admit_sources(sources), Target.of(out)
-    with spark_session(master) as spark, told_plainly():
+    with told_plainly(), spark_session(master) as spark:
         inputs = [claims] if not isinstance(sources, (str, Path)) else [claims, sources]
         with work_folder(spark, target, *inputs) as storage:
             rows, parts = read_parts(spark, claims)

@@ -42,6 +42,8 @@ _SESSION: Final = {
     "spark.sql.caseSensitive": "true",
     "spark.sql.debug.maxToStringFields": "1000",  # else it warns that it cuts a plan short
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # The days that were written are listed here, not in a job with a task for each.
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "10000",
