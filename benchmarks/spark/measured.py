@@ -53,7 +53,9 @@ def compared_on_cluster(folder: Path, n: int, giant: int) -> tuple[Compared, Com
     found = []
     with standalone(folder / "cluster") as cluster:
         for kill in (False, True):
-            found.append(_compared(folder / f"killed {kill}", made, cluster, kill=kill))
+            found.append(
+                _compared(folder / ("killed" if kill else "undisturbed"), made, cluster, kill=kill)
+            )
     return found[0], found[1]
 
 

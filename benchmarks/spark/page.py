@@ -94,8 +94,8 @@ def _each(found: Measured) -> Iterator[str]:
     yield ""
     yield (
         "Bytes are as Spark counts them, packed; written are what the gate kept on the way, and "
-        "the scores. Java compiles its code while it works, more in longer jobs: what a claim costs "
-        "more is above what it costs in a job of hours."
+        "the scores. Java compiles its code while it works, more of it in longer jobs: in a job of "
+        "hours a claim costs less than this."
     )
 
 

@@ -87,6 +87,7 @@ def score_on_spark(
         with work_folder(spark, target, *inputs) as storage:
             rows, parts = read_parts(spark, claims)
             staged = stage(spark, rows, parts, target.work)
+            _check_rows(staged, str(claims))
             known = known_by(staged, moment)
             n_rejected = staged.n_rows - known.n - known.n_later
             rejected = write_rejects(
@@ -163,9 +164,12 @@ def _scores(
     )
 
 
-def _check_any(staged: Staged, known: Known, claims: str, target: Target) -> None:
+def _check_rows(staged: Staged, claims: str) -> None:
     if not staged.n_rows:
         raise InputError("no rows", where=claims, remedy="Give at least one of the claims.")
+
+
+def _check_any(staged: Staged, known: Known, claims: str, target: Target) -> None:
     if not known.n + known.n_later:
         raise InputError(
             "no row can be used",

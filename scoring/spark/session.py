@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scoring.spark.code_zip import ship_code
-from scoring.spark.faults import SparkError, told_plainly
+from scoring.spark.faults import SparkError, cause_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -102,6 +102,7 @@ def check_installed() -> None:
 
 
 def _start(master: str) -> SparkSession:
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
@@ -112,10 +113,9 @@ def _start(master: str) -> SparkSession:
     for name, value in (_STARTED | _near(master)).items():
         builder = builder.config(name, value)
     try:
-        with told_plainly():
-            return builder.getOrCreate()
-    except (SparkError, PySparkException, RuntimeError) as fault:
-        raise SparkError(f"Spark does not start on {master}: {fault}") from fault
+        return builder.getOrCreate()
+    except (PySparkException, Py4JError, OSError) as fault:
+        raise SparkError(f"Spark does not start on {master}: {cause_of(str(fault))}") from fault
 
 
 def _near(master: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from scoring.output import OutputError, write_rejected
 from scoring.spark.cut import Cut
 from scoring.spark.faults import SparkError
 from scoring.spark.job import SparkBatch, score_on_spark
+from scoring.spark.summary import summary_lines
 from tests.scoring.spark.made_event import SPEAKERS, large_event
 
 MASTER = "local[2]"
@@ -101,7 +102,8 @@ def test_a_folder_with_faults_has_the_rejects_of_a_local_batch(
     engine: ScoringEngine, odd: Path, tmp_path: Path
 ) -> None:
     sources = SPEAKERS.vstack(SPEAKERS.head(1).with_columns(kind=pl.lit("ngo")))
-    batch = score_on_spark(engine, odd, sources, tmp_path / "out", master=MASTER, cut=SMALL)
+    out = tmp_path / "scores of the night"
+    batch = score_on_spark(engine, odd, sources, out, master=MASTER, cut=SMALL)
     local = engine.assess(odd, sources)
     agree(batch, local)
     expected = write_rejected(all_rejected(local.claims, local.sources), tmp_path / "local.parquet")
@@ -112,6 +114,11 @@ def test_a_folder_with_faults_has_the_rejects_of_a_local_batch(
     )
     assert "an id of its own: row 41 has it" in batch.rejected["expected"]
     assert batch.notes == local.claims.notes
+    first, stands, *rest = summary_lines(batch)
+    n_rejected = local.claims.n_rejected + local.sources.n_rejected
+    assert first.startswith(f"scored 441 claims, rejected {n_rejected} rows, 0 later than the as-")
+    assert stands.startswith("  stands    as of 20")
+    assert f"  rejects   {batch.rejects}" in rest
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
 
 
