@@ -69,7 +69,7 @@ def _spark_class(folder: Path, name: str, *arguments: str) -> subprocess.Popen[b
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             [str(program), f"org.apache.spark.deploy.{name}", *arguments],
-            env=os.environ | {"SPARK_LOCAL_IP": HOST}, cwd=folder,
+            env=os.environ | {"SPARK_LOCAL_IP": HOST, "SPARK_LOCAL_DIRS": str(folder)}, cwd=folder,
             stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
 
