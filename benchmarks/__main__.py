@@ -11,6 +11,7 @@ from benchmarks.cost.command import cost_command
 from benchmarks.kills.command import kills_command
 from benchmarks.mutations.command import mutations_command
 from benchmarks.review import review_command
+from benchmarks.spark.command import spark_command
 from benchmarks.truth.command import truth_command
 from experiments.terminal import progress
 from features.errors import SourcegradeError
@@ -21,6 +22,7 @@ app.command("truth")(truth_command)
 app.command("kills")(kills_command)
 app.command("mutations")(mutations_command)
 app.command("review")(review_command)
+app.command("spark")(spark_command)
 
 
 @app.callback(invoke_without_command=True)

@@ -46,20 +46,25 @@ def heard_first(reports: pl.DataFrame) -> pl.DataFrame:
     large = reports.select(*_READ, "speaker", *_MATTER).filter(pl.len().over("event_id") > FIRST)
     if large.is_empty():
         return reports.with_columns(pl.lit(value=True).alias(name) for name in HEARD_AS)
-    in_order = large.sort("available_at", "claim_id")
+    # What is counted must be a column first: a window within a window counts in its group alone.
+    voice, own = ("event_id", "speaker"), ("event_id", "source_id")
+    past, past_own = _place("event_id") >= FIRST, _place(*own) >= OWN
+    in_order = large.sort("available_at", "claim_id").with_columns(
+        new_sides=past & _is_few(*voice, *_SIDES),
+        new_matter=past & _is_few(*voice, *_MATTER),
+        new_turn=past_own & _is_few(*own, *_TURN),
+    )
     rough = pl.col("available_at") > pl.col("published_at")
-    past = _place("event_id") >= FIRST
     of_event = in_order.select(
         "row",
         heard=_first(FIRST, "event_id")
-        | _new(MORE, past, _SIDES, "event_id", "speaker")
-        | _new(MORE, past, _MATTER, "event_id", "speaker"),
+        | _among("new_sides", MORE, *voice)
+        | _among("new_matter", MORE, *voice),
         tied=rough & _first(FIRST, "event_id", "published_at", rough),
     )
-    own = ("event_id", "source_id")
     of_source = in_order.filter(pl.len().over(own) > OWN).select(
         "row",
-        heard_own=_first(OWN, *own) | _new(OWN, _place(*own) >= OWN, _TURN, *own),
+        heard_own=_first(OWN, *own) | _among("new_turn", OWN, *own),
         tied_own=rough & _first(OWN, *own, "published_at", rough),
     )
     placed = reports.select("row")
@@ -72,10 +77,14 @@ def _first(n: int, *group: str | pl.Expr) -> pl.Expr:
     return _place(*group) < n
 
 
-def _new(n: int, past: pl.Expr, kind: tuple[str, ...], *group: str) -> pl.Expr:
-    """Return whether a report is among the first `n` of its group that are new in kind."""
-    is_new = past & (_place(*group, *kind) < FEW)
-    return is_new & (is_new.cast(pl.Int32).cum_sum().over(*group) <= n)
+def _is_few(*group: str) -> pl.Expr:
+    """Return whether a report is among the `FEW` first of its kind."""
+    return _place(*group) < FEW
+
+
+def _among(name: str, n: int, *group: str) -> pl.Expr:
+    """Return whether a report is one of those of a column, and among the first `n` of its group."""
+    return pl.col(name) & (pl.col(name).cast(pl.Int32).cum_sum().over(*group) <= n)
 
 
 def _place(*group: str | pl.Expr) -> pl.Expr:

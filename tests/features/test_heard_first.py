@@ -121,6 +121,14 @@ def test_no_claim_is_judged_by_more_than_the_limit() -> None:
     assert FIRST < counts.max() <= FIRST + 2 * MORE * n_voices + 2 * OWN  # type: ignore[operator]
 
 
+def test_a_voice_with_ever_new_matters_is_heard_no_more_than_four_times_for_them() -> None:
+    many = [("agency", "asserts", float(at), {"proposition": f"Town {at}."}) for at in range(FIRST)]
+    late = [("court", "asserts", FIRST + at, {"proposition": f"Village {at}."}) for at in range(50)]
+    joined = join_sources(Moment.of().stamp(claims(*many, *late)), LISTED)
+    met = pairs(joined, pl.Series([1], dtype=pl.UInt32)).collect()
+    assert met.filter(~pl.col("own"))["source_id_other"].to_list() == ["court"] * MORE
+
+
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two reports are heard, then one of a kind, two of a voice; of the own source one and one."""
