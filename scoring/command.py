@@ -7,6 +7,7 @@ quick and a foreign `models` or `features` is named before either is imported.
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,6 +61,13 @@ Model = Annotated[
 ]
 
 
+class Engine(StrEnum):
+    """Where claims are scored."""
+
+    local = "local"
+    spark = "spark"
+
+
 @app.command(epilog=examples("sourcegrade demo", "sourcegrade demo | less -S"))
 def demo() -> None:
     """Score the shipped claims about Syria at 0h and latest, and log them to MLflow."""
@@ -78,13 +86,16 @@ def demo() -> None:
         "--model models:/claim-credibility@champion",
         "sourcegrade score night.parquet -s s.parquet --out scores.parquet --evidence archive "
         "--resume",
+        "sourcegrade score claims/ -s sources.parquet --out scores --engine spark "
+        "--master spark://HOST:7077",
     )
 )
 def score(
     claims: Claims,
     sources: Sources,
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="Scores: .parquet, .csv or .jsonl, by its ending.")
+        Path,
+        typer.Option("--out", "-o", help="A .parquet, .csv or .jsonl; on Spark a folder."),
     ],
     as_of: AsOf = None,
     horizon: Horizon = "latest",
@@ -99,6 +110,13 @@ def score(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a job that was killed, if one was.")
     ] = False,
+    on: Annotated[
+        Engine, typer.Option("--engine", help="Where: on this machine, or on Spark (see --master).")
+    ] = Engine.local,
+    master: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Of Spark: spark://HOST:7077, or local[4] to try it."),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and faults.")
     ] = False,
@@ -116,7 +134,7 @@ def score(
     with plain_errors(log.fault):
         from features.stages import Stages
         from scoring.job.asked import Asked
-        from scoring.score_command import score_and_track
+        from scoring.score_command import check_no_master, score_and_track
         from scoring.stage_table import stage_table
         from scoring.terminal import show
 
@@ -125,6 +143,12 @@ def score(
             claims=claims, sources=sources, out=out, as_of=as_of, horizon=horizon,
             evidence=evidence, resume=resume,
         )  # fmt: skip
+        if on is Engine.spark:
+            from scoring.spark.command import score_and_say
+
+            score_and_say(_engine(model), asked, master, log)
+            return
+        check_no_master(master)
         score_and_track(_engine(model), asked, log, stages)
         if profile:
             show(stage_table(stages))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.errors import InputError
 from features.stages import Stages
 from scoring.batch import track
 from scoring.engine import ScoringEngine
@@ -30,6 +31,14 @@ def score_and_track(engine: ScoringEngine, asked: Asked, log: JobLog, stages: St
         written, run = _scored(job, engine, asked, log, stages)
         job.finish(written, None if run is None else run.run_id)
     log.summary(summary_lines(written, run), summary_facts(written, run))
+
+
+def check_no_master(master: str | None) -> None:
+    """Raise InputError where a master of Spark is named and Spark is not asked for."""
+    if master is not None:
+        raise InputError(
+            "--master is of Spark", got=repr(master), remedy="Add --engine spark, or leave it out."
+        )
 
 
 def _scored(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from features.fields import CLAIMS_SCHEMA
-from scoring.engine import CHUNK, SCORES_SCHEMA, batches
+from scoring.engine import CHUNK, batches
+from scoring.scores import SCORES_SCHEMA
 from scoring.spark.frames import batches_of, frame_of
 from scoring.spark.gating import AT, BATCH
 from scoring.spark.setting import Setting
@@ -58,6 +59,6 @@ def judged(claims: pl.DataFrame, setting: Setting) -> pl.DataFrame:
         rows = batch["row"].filter(batch["row"].is_in(mine.implode()))
         if rows.len():
             asked = None if rows.len() == batch.height else rows
-            parts.append(engine.tabulate(engine.judge(batch, sources, asked)))
+            parts.append(engine.tabulate(engine.judge(batch, sources, asked, names=engine.weighed)))
     places = numbered.select("row", "part", AT, day=pl.col("published_at").dt.date())
     return pl.concat(parts).join(places, on="row", maintain_order="left").select(*SCORED)

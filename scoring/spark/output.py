@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.output import OutputError
 from scoring.spark.storage import Storage, uri_of
+from scoring.whole_file import OutputError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -184,6 +184,12 @@ USERS_FAULTS = [
     ("score claims.jsonl -s sources.jsonl -o o.csv --as-of 2017-10-01 --horizon 0h", "exclude"),
     ("score - -s sources.jsonl -o o.csv --resume", "standard input cannot be resumed"),
     ("score claims.jsonl -s sources.jsonl -o o.csv --evidence claims.jsonl", "not a folder"),
+    ("score claims.jsonl -s sources.jsonl -o o --engine spark", "no master of Spark is named"),
+    ("score claims.jsonl -s sources.jsonl -o o.csv --master local", "--master is of Spark"),
+    (
+        "score claims.jsonl -s sources.jsonl -o o --engine spark --master local --resume",
+        "--resume is for one machine",
+    ),
     ("score claims.jsonl -s sources.jsonl -o o.csv --model m.json", "no such model bundle"),
     ("explain claims.jsonl -s sources.jsonl -c e01_shula_01", "closest are e01_shoula_01"),
     ("explain claims.jsonl -s sources.jsonl -c e01_shoula_02", "row 2: the claim"),

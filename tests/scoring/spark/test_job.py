@@ -7,15 +7,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from typer.testing import CliRunner
 
 from experiments.corpora import FOLDER
 from features.errors import InputError
 from scoring import Assessment, ScoringEngine
-from scoring.output import OutputError, write_rejected
+from scoring.command import app
+from scoring.output import write_rejected
 from scoring.spark.cut import Cut
 from scoring.spark.faults import SparkError
 from scoring.spark.job import SparkBatch, score_on_spark
 from scoring.spark.summary import summary_lines
+from scoring.whole_file import OutputError
 from tests.scoring.spark.made_event import SPEAKERS, large_event
 
 MASTER = "local[2]"
@@ -210,3 +213,13 @@ def test_times_in_nanoseconds_are_refused_in_one_sentence(
         score_on_spark(
             engine, tmp_path / "claims.parquet", SPEAKERS, tmp_path / "out", master=MASTER
         )
+
+
+def test_the_command_scores_on_spark_and_says_so(syria: tuple[Path, Path], tmp_path: Path) -> None:
+    claims, sources = syria
+    line = ["score", str(claims), "-s", str(sources), "-o", str(tmp_path / "scores")]
+    ended = CliRunner().invoke(app, [*line, "--engine", "spark", "--master", MASTER])
+    assert ended.exit_code == 0
+    assert ended.stdout.startswith(
+        f"scored 363 claims, rejected 0 rows, 0 later than the as-of time -> {tmp_path / 'scores'}"
+    )
