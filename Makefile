@@ -45,6 +45,8 @@ check: $(INSTALLED)  ## formatter, linter, strict types, import contract
 bench: $(PEERS)  ## measure the cost of scoring, and truth discovery beside its peers
 	@$(RUN)/python -m benchmarks
 	@$(RUN)/python -m benchmarks cost --markdown benchmarks/cost.md
+	@$(RUN)/python -m benchmarks kills
+	@$(RUN)/python -m benchmarks spark --markdown benchmarks/spark.md
 	@$(RUN)/python -m benchmarks truth $(if $(wildcard $(DATA)),--data $(DATA) --markdown benchmarks/truth.md)
 
 docs: $(INSTALLED)  ## write the pages that are made from the code

@@ -146,7 +146,7 @@ def score(
         if on is Engine.spark:
             from scoring.spark.command import score_and_say
 
-            score_and_say(_engine(model), asked, master, log)
+            score_and_say(_engine(model), asked, master, log, profile=profile)
             return
         check_no_master(master)
         score_and_track(_engine(model), asked, log, stages)

@@ -12,11 +12,12 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from features.checked_rows import Checked, check_rows
 from features.faults import WHOLE_ROW
-from features.fields import CLAIMS, CLAIMS_SCHEMA, Table
+from features.fields import CLAIMS, CLAIMS_SCHEMA
 from features.files import read_rows
-from features.gate import admit_claims
-from features.rules import columns_of
+from features.rejects import rejected_lines
+from features.remarks import Remarks
 from features.times import available_at
 from scoring.spark.frames import batches_of, frame_of
 
@@ -60,10 +61,7 @@ STAGED: Final = pl.Schema(
 )
 """Every row after the gate: its fields where it is good, else what is wrong with it."""
 
-_IDS: Final = Table("ids", "claim_id", ("claim_id",), {"claim_id": "code"})
 _PLACES: Final = {name: place for place, name in enumerate([WHOLE_ROW, *CLAIMS.columns])}
-_REPEATED: Final = "an id of its own: row "
-"""How the gate begins to say that an id was used before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +86,24 @@ def gate(batches: Iterable[pa.RecordBatch], parts: Parts) -> Iterator[pa.RecordB
 def gate_block(block: pl.DataFrame, parts: Parts) -> pl.DataFrame:
     """Return the rows of a block with the columns of `STAGED`, in the order of the input.
 
-    A row whose id a good row of the block had before is not good, and has no fault yet.
+    A row is good here whoever had its id before.
     """
     names = block[PATH].unique().to_list()
     numbers = {name: parts.numbers()[name_of(name)] for name in names}
     number = pl.col(PATH).replace_strict(numbers, return_dtype=pl.Int32)
     placed = block.select(number.alias("part"), AT, pl.exclude(PATH, AT)).sort("part", AT)
     data = placed.drop("part", AT)
-    admitted = admit_claims(data.with_columns(pl.lit(None).alias(name) for name in parts.unused))
-    rows = _ids(data).hstack(placed.select("part", AT))
-    accepted = admitted.accepted.drop("claim_id").with_columns(
-        available_at=available_at(), good=pl.lit(value=True)
-    )
-    return (
-        rows.join(accepted, on="row", how="left", maintain_order="left")
-        .join(_faults(admitted.rejected), on="row", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("good").fill_null(value=False),
-            notes=pl.when(pl.col("row") == 1).then(pl.lit(admitted.notes, pl.List(pl.String))),
-        )
+    given = data.with_columns(pl.lit(None).alias(name) for name in parts.unused)
+    rows = read_rows(given, CLAIMS)
+    checked = check_rows(rows, CLAIMS)
+    numbered = placed.select("part", AT).with_row_index("row", 1)
+    fields = checked.good().select("row", *_FIELDS).with_columns(available_at=available_at())
+    notes = Remarks.of(rows, checked, CLAIMS).notes(CLAIMS)
+    for found in (checked.ids(CLAIMS), fields, _faults(checked)):
+        numbered = numbered.join(found, on="row", how="left", maintain_order="left")
+    return numbered.with_columns(
+        pl.col("good").fill_null(value=False),
+        notes=pl.when(pl.col("row") == 1).then(pl.lit(notes, pl.List(pl.String))),
     )
 
 
@@ -119,24 +116,13 @@ def name_of(uri: str) -> str:
     return unquote(uri.rpartition("/")[2])
 
 
-def _faults(rejected: pl.DataFrame) -> pl.DataFrame:
-    """The faults of each row, but for an id used before: of all rows that is found out later."""
-    repeated = pl.col("expected").str.starts_with(_REPEATED) & (pl.col("field") == "claim_id")
+def _faults(checked: Checked) -> pl.DataFrame:
+    """The faults of each row, in the order of its fields."""
     place = pl.col("field").replace_strict(_PLACES, return_dtype=pl.Int32)
-    told = rejected.filter(~repeated).with_columns(place=place)
+    told = rejected_lines(checked.faults, checked.frame, CLAIMS).with_columns(place=place)
     return told.group_by("row", maintain_order=True).agg(
         faults=pl.struct("place", "claim_id", "field", "value", "expected")
     )
-
-
-def _ids(data: pl.DataFrame) -> pl.DataFrame:
-    """The id of each row as the gate reads it, also of rows with faults."""
-    rows = read_rows(data.select("claim_id"), _IDS)
-    raw = rows.frame.rename({"claim_id": "raw claim_id"})
-    (column,) = columns_of(_IDS, tuple(raw.schema.items()), frozenset())
-    found = raw.select("row", column.value.alias("claim_id"))
-    every = pl.int_range(1, data.height + 1, dtype=pl.UInt32, eager=True).alias("row").to_frame()
-    return every.join(found, on="row", how="left", maintain_order="left")
 
 
 def _blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
