@@ -1,0 +1,183 @@
+"""Who said what in an article, with which verb and through whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from features.reading.antecedents import Antecedents
+from features.reading.english_model import english
+from features.reading.masked_text import MaskedText
+from features.reading.outlets import cited
+from features.reading.paragraphs import sentences
+from features.reading.parsed import ParsedSentence, in_order
+from features.reading.quotes import masked
+from features.reading.reports import Report, reports_in
+from features.reading.speakers import Speaker, can_speak, speakers
+from features.reading.statement_stance import stance_of, stance_told
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One statement in an article: who made it, the stance, the verb, the outlet, and its words.
+
+    `source` and `via` are as in the text, a pronoun by the name it stands for; `verb` is a lemma;
+    `cites` are those the source leans on; `text` is what is said, `sentence` where it stands.
+    """
+
+    source: str
+    stance: str
+    verb: str
+    via: str | None
+    cites: tuple[str, ...]
+    text: str
+    sentence: str
+    paragraph: int
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is remembered from sentence to sentence."""
+
+    antecedents: Antecedents = field(default_factory=Antecedents)
+    waiting: list[str] = field(default_factory=list)
+    """Quotations whose speaker comes only in the next sentence."""
+    found: list[Attribution] = field(default_factory=list)
+    verb: Token | None = None
+    """The verb of the last attribution."""
+
+
+def attributions(paragraphs: Sequence[str]) -> list[Attribution]:
+    """Return the attributions of the paragraphs of an article, in order.
+
+    A quotation that goes on after its speaker was named belongs to the statement before. Raises
+    `ModelMissingError` where spaCy or its English model is absent.
+
+    >>> [found] = attributions(["The army denied the claim, citing an officer in Homs."])
+    >>> found.source, found.stance, found.verb, found.cites
+    ('army', 'denies', 'deny', ('officer in Homs',))
+    """
+    nlp, reading = english(), _Reading()
+    for sentence in _parsed(nlp, paragraphs):
+        if sentence.is_only_quoted():
+            _go_on(reading, sentence, nlp)
+        else:
+            _read(reading, sentence, nlp)
+    return reading.found
+
+
+def _parsed(nlp: Language, paragraphs: Iterable[str]) -> Iterator[ParsedSentence]:
+    places = (
+        (paragraph.text[start:end], (paragraph, start, number))
+        for number, paragraph in enumerate(map(masked, paragraphs), start=1)
+        for start, end in sentences(paragraph)
+    )
+    for doc, (paragraph, start, number) in nlp.pipe(places, as_tuples=True, batch_size=64):
+        yield ParsedSentence(doc, paragraph, start, number)
+
+
+def _read(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
+    nearer: list[Speaker] = []
+    for report in reports_in(sentence):
+        for speaker in _who(report, sentence, reading.antecedents):
+            made = _attribution(report, speaker, sentence, reading.waiting, nlp)
+            if made is not None:
+                reading.found.append(made)
+                reading.verb = report.verb
+                reading.antecedents.spoke(speaker)
+    reading.waiting = []
+    nearer = [each for head in _subjects(sentence) for each in _named(head, sentence)]
+    reading.antecedents.mentioned(nearer)
+
+
+def _go_on(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
+    """A sentence that is nothing but a quotation: it goes on, or waits for its speaker."""
+    words = sentence.text
+    last = reading.found[-1] if reading.found else None
+    if last is not None and sentence.paragraph_number - last.paragraph <= 1:
+        stance = last.stance
+        if stance == "asserts" and reading.verb is not None:
+            stance = stance_told(reading.verb, _quoted_statements([words], nlp), last.source)
+        reading.found[-1] = replace(last, stance=stance, text=f"{last.text} {words}")
+    else:
+        reading.waiting.append(words)
+
+
+def _who(report: Report, sentence: ParsedSentence, known: Antecedents) -> list[Speaker]:
+    head = report.speaker
+    if head.pos_ == "PRON" and head.lower_ in {"he", "she", "it", "they"}:
+        before = [each for each in _subjects(sentence) if each.i < head.i]
+        nearer = [one for each in before for one in _named(each, sentence)]
+        meant = known.of_pronoun(head.lower_, nearer)
+        return [meant] if meant is not None else _named(head, sentence)
+    return [known.of_noun(speaker) for speaker in _named(head, sentence)]
+
+
+def _named(head: Token, sentence: ParsedSentence) -> list[Speaker]:
+    return [
+        replace(speaker, name=sentence.written(list(speaker.tokens)))
+        for speaker in speakers(head)
+    ]
+
+
+def _subjects(sentence: ParsedSentence) -> list[Token]:
+    return [
+        token
+        for token in sentence.doc
+        if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ != "PRON" and can_speak(token)
+    ]
+
+
+def _attribution(
+    report: Report, speaker: Speaker, sentence: ParsedSentence, waiting: list[str], nlp: Language
+) -> Attribution | None:
+    quoted = [*waiting, *(sentence.quoted(quote) for quote in report.quotes)]
+    stance = stance_of(
+        report.verb,
+        report.entry,
+        [report.said, *_quoted_statements(quoted, nlp)],
+        sentence.text if "pro-" in speaker.name else speaker.name,
+    )
+    if stance is None:
+        return None
+    outlet = _named(report.outlet, sentence) if report.outlet is not None else []
+    return Attribution(
+        source=speaker.name,
+        stance=stance,
+        verb=report.entry.lemma,
+        via=outlet[0].name if outlet else None,
+        cites=tuple(each.name for head in cited(report.verb) for each in _cited(head, sentence)),
+        text=_text(report, sentence, quoted),
+        sentence=sentence.text,
+        paragraph=sentence.paragraph_number,
+    )
+
+
+def _cited(head: Token, sentence: ParsedSentence) -> list[Speaker]:
+    return _named(head, sentence) if can_speak(head) else []
+
+
+def _quoted_statements(quoted: Sequence[str], nlp: Language) -> list[list[Token]]:
+    if not quoted:
+        return []
+    inside = MaskedText(" ".join(each.strip("“”«»„\"‘’ ") for each in quoted), [])
+    pieces = [inside.text[start:end] for start, end in sentences(inside)]
+    return [list(doc) for doc in nlp.pipe(pieces)]
+
+
+def _text(report: Report, sentence: ParsedSentence, quoted: Sequence[str]) -> str:
+    """What is said in the article's words: the verb with what follows it, or what comes before."""
+    after = [token for token in report.said if token.i > report.verb.i]
+    if after and len(after) == len(report.said) and report.verb.pos_ in {"VERB", "AUX"}:
+        told = sentence.written_apart(in_order([report.verb, *after]))
+    else:
+        told = sentence.written_apart(report.said)
+    missing = [each for each in quoted if each not in told]
+    whole = " ".join(part for part in (told, *missing) if part).strip()
+    return whole[:1].upper() + whole[1:]
+
