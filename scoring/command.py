@@ -1,4 +1,4 @@
-"""The command line: `sourcegrade demo | score | explain | sources | review | ui`.
+"""The command line: `sourcegrade demo | read | score | explain | sources | review | ui`.
 
 Packages that take long to import are imported by the commands that need them, so that help is
 quick and a foreign `models` or `features` is named before either is imported.
@@ -14,6 +14,7 @@ import typer
 
 from scoring.examples import examples
 from scoring.exits import OUR_FAULT, flush, plain_errors, prepare_streams, say
+from scoring.reading_command import READ_EXAMPLES, read
 from scoring.review.command import app as review
 from scoring.shadowing import ShadowedPackageError, check_not_shadowed
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 
 app.add_typer(review, name="review")
+app.command(epilog=READ_EXAMPLES)(read)
 
 Claims = Annotated[
     Path,

@@ -25,6 +25,7 @@ _SCHEMA: Final = pl.Schema(
         "text": pl.String(),
         "source_id": pl.String(),
         "published_at": pl.String(),
+        "proposition": pl.String(),
         "stance": pl.String(),
         "cites": pl.List(pl.String),
         "source_name": pl.String(),
@@ -39,8 +40,8 @@ _SCHEMA: Final = pl.Schema(
 class ReadArticle:
     """What was read of an article.
 
-    `claims` has `claim_id`, `text`, `source_id`, `published_at`, `stance` and `cites` of the
-    contract, then `source_name` (as in the text), `verb`, `via` and `sentence`; `sources` has one
+    `claims` has `claim_id`, `text`, `source_id`, `published_at`, `proposition` (of a claim that only
+    points to the one before, "rejected the claim"), `stance` and `cites` of the contract, then `source_name` (as in the text), `verb`, `via` and `sentence`; `sources` has one
     row for each source, of unknown kind. `unread` counts the paragraphs in other languages.
     """
 
@@ -71,6 +72,7 @@ def read_article(article: str, published: str, name: str = "article") -> ReadArt
                 _cut(each.text or each.sentence),
                 ids[each.source],
                 published,
+                each.about,
                 each.stance,
                 [code_of(cited) for cited in each.cites],
                 each.source,

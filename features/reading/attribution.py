@@ -14,6 +14,7 @@ from features.reading.paragraphs import sentences
 from features.reading.parsed import ParsedSentence, in_order
 from features.reading.quotes import masked
 from features.reading.reports import Report, reports_in
+from features.reading.reporting_verbs import word_list
 from features.reading.speakers import Speaker, can_speak, speakers
 from features.reading.statement_stance import stance_of, stance_told
 
@@ -27,7 +28,8 @@ class Attribution:
     """One statement in an article: who made it, the stance, the verb, the outlet, and its words.
 
     `source` and `via` are as in the text, a pronoun by the name it stands for; `verb` is a lemma;
-    `cites` are those the source leans on; `text` is what is said, `sentence` where it stands.
+    `cites` are those the source leans on; `text` is what is said, `sentence` where it stands, and
+    `about` the statement before, where this one only points to it ("rejected the claim").
     """
 
     source: str
@@ -38,6 +40,7 @@ class Attribution:
     text: str
     sentence: str
     paragraph: int
+    about: str | None = None
 
 
 @dataclass(slots=True)
@@ -87,7 +90,8 @@ def _read(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
         for speaker in _who(report, sentence, reading.antecedents):
             made = _attribution(report, speaker, sentence, reading.waiting, nlp)
             if made is not None:
-                reading.found.append(made)
+                about = _pointed_to(report, speaker, reading.found)
+                reading.found.append(replace(made, about=about))
                 reading.verb = report.verb
                 reading.antecedents.spoke(speaker)
     reading.waiting = []
@@ -156,6 +160,18 @@ def _attribution(
         sentence=sentence.text,
         paragraph=sentence.paragraph_number,
     )
+
+
+def _pointed_to(report: Report, speaker: Speaker, found: Sequence[Attribution]) -> str | None:
+    """The last statement of somebody else, where nothing is said but that it is true or false."""
+    noun = [token for token in report.said if token.dep_ not in {"det", "amod", "poss", "case"}]
+    bare = len(noun) == 1 and (
+        noun[0].lemma_.lower() in word_list("things_said") or noun[0].pos_ == "PRON"
+    )
+    if not bare or report.quotes:
+        return None
+    others = (each for each in reversed(found) if each.source != speaker.name)
+    return next((each.about or each.text for each in others), None)
 
 
 def _cited(head: Token, sentence: ParsedSentence) -> list[Speaker]:
