@@ -67,14 +67,16 @@ def reading_lines(written: WrittenArticle) -> Iterator[str]:
         f"-> {written.claims}"
     )
     counts = dict(claims["stance"].value_counts().iter_rows())
-    yield f"  stances   {', '.join(f'{counts[each]:,} {each}' for each in STANCES if each in counts)}"
-    yield f"  sources   {written.sources}, all of unknown kind: give those you know kind and alignment"
+    told = (f"{counts[each]:,} {each}" for each in STANCES if each in counts)
+    yield f"  stances   {', '.join(told)}"
+    yield f"  sources   {written.sources}: give those you know their kind and alignment"
     unread = written.read.unread
     if unread:
-        told = ", ".join(f"{n:,} in {language}" for language, n in unread.items())
-        yield f"  unread    paragraphs in other languages: {told}"
+        languages = ", ".join(f"{n:,} in {language}" for language, n in unread.items())
+        yield f"  unread    paragraphs in other languages: {languages}"
     files = f"{from_here(written.claims)} -s {from_here(written.sources)}"
-    yield f"  next      correct what was misread, then: {own_command()} score {files} --out scores.csv"
+    yield "  next      correct what was misread, then score it:"
+    yield f"            {own_command()} score {files} --out scores.csv"
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

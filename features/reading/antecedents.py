@@ -7,7 +7,9 @@ from typing import Final
 
 from features.reading.speakers import Speaker
 
-_GROUPS: Final = frozenset({"group", "movement", "organisation", "organization", "faction", "militia"})
+_GROUPS: Final = frozenset(
+    {"group", "movement", "organisation", "organization", "faction", "militia"}
+)
 _REMEMBERED: Final = 40
 
 

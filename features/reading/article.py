@@ -1,4 +1,4 @@
-"""An article as claims of the contract: one for each statement that somebody is said to have made."""
+"""An article as claims of the contract: one for each statement that somebody made in it."""
 
 from __future__ import annotations
 
@@ -40,9 +40,11 @@ _SCHEMA: Final = pl.Schema(
 class ReadArticle:
     """What was read of an article.
 
-    `claims` has `claim_id`, `text`, `source_id`, `published_at`, `proposition` (of a claim that only
-    points to the one before, "rejected the claim"), `stance` and `cites` of the contract, then `source_name` (as in the text), `verb`, `via` and `sentence`; `sources` has one
-    row for each source, of unknown kind. `unread` counts the paragraphs in other languages.
+    `claims` has `claim_id`, `text`, `source_id`, `published_at`, `proposition`, `stance` and `cites`
+    of the contract, then `source_name` (as in the text), `verb`, `via` and `sentence`.
+    The proposition is that of a claim which only points to the one before ("rejected the claim").
+    `sources` has one row for each source, of unknown kind; `unread` counts the paragraphs in other
+    languages.
     """
 
     claims: pl.DataFrame

@@ -13,8 +13,8 @@ from features.reading.outlets import cited
 from features.reading.paragraphs import sentences
 from features.reading.parsed import ParsedSentence, in_order
 from features.reading.quotes import masked
-from features.reading.reports import Report, reports_in
 from features.reading.reporting_verbs import word_list
+from features.reading.reports import Report, reports_in
 from features.reading.speakers import Speaker, can_speak, speakers
 from features.reading.statement_stance import stance_of, stance_told
 
@@ -124,8 +124,7 @@ def _who(report: Report, sentence: ParsedSentence, known: Antecedents) -> list[S
 
 def _named(head: Token, sentence: ParsedSentence) -> list[Speaker]:
     return [
-        replace(speaker, name=sentence.written(list(speaker.tokens)))
-        for speaker in speakers(head)
+        replace(speaker, name=sentence.written(list(speaker.tokens))) for speaker in speakers(head)
     ]
 
 
@@ -181,7 +180,7 @@ def _cited(head: Token, sentence: ParsedSentence) -> list[Speaker]:
 def _quoted_statements(quoted: Sequence[str], nlp: Language) -> list[list[Token]]:
     if not quoted:
         return []
-    inside = MaskedText(" ".join(each.strip("“”«»„\"‘’ ") for each in quoted), [])
+    inside = MaskedText(" ".join(each.strip('“”«»„"‘’ ') for each in quoted), [])
     pieces = [inside.text[start:end] for start, end in sentences(inside)]
     return [list(doc) for doc in nlp.pipe(pieces)]
 
@@ -196,4 +195,3 @@ def _text(report: Report, sentence: ParsedSentence, quoted: Sequence[str]) -> st
     missing = [each for each in quoted if each not in told]
     whole = " ".join(part for part in (told, *missing) if part).strip()
     return whole[:1].upper() + whole[1:]
-

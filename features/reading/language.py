@@ -66,7 +66,7 @@ def _by_words(text: str) -> str:
 
 
 def _by_letters(text: str, script: str) -> str:
-    """The language with letters of its own in the text; else the last listed, which is commonest."""
+    """The language with letters of its own in the text; else the commonest of its script."""
     sharing = [language for language in _languages() if language.script == script]
     if not sharing:
         return f"a language in {script.title()} script"

@@ -1,7 +1,7 @@
 """Letters that are not what they look like: Cyrillic in a Latin word, fullwidth and styled letters.
 
-They hide words from word lists ("сlaimed" with a Cyrillic с is no word of any list). Words that are
-honestly of another script are left alone.
+They hide words from word lists: "claimed" with a Cyrillic letter in it is on no list. Words that
+are honestly of another script are left alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_JOINERS: Final = re.compile(r"(?<=[A-Za-z])[\u200c-\u200f\u3164\uffa0\u115f\u1160]+(?=[A-Za-z]|\b)")
+_JOINERS: Final = re.compile(
+    r"(?<=[A-Za-z])[\u200c-\u200f\u3164\uffa0\u115f\u1160]+(?=[A-Za-z]|\b)"
+)
 _STACKED: Final = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 """More than two accents on one letter: no language writes so."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -27,8 +29,8 @@ def unmasked(text: str) -> str:
     and digits become plain ones; superscripts, which are notes, stay apart from the numbers before
     them.
 
-    >>> unmasked("ISIS сlаimеd ｔｗｏ 𝗧𝗮𝗻𝗸𝘀"), unmasked("Сирия заявила")
-    ('ISIS claimed two Tanks', 'Сирия заявила')
+    >>> unmasked("ISIS \\u0441laim\\u0435d \\uff54\\uff57\\uff4f tanks")
+    'ISIS claimed two tanks'
     """
     if text.isascii():
         return text
@@ -81,4 +83,4 @@ def _is_mostly_latin(text: str) -> bool:
 def _lookalikes() -> dict[str, str]:
     text = (files("features.reading") / "lookalikes.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {letter: latin for letter, latin in rows}
+    return {row[0]: row[1] for row in rows}

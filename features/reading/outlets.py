@@ -102,6 +102,8 @@ def _on_the_way(preposition: Token) -> bool:
 
 def _is_carried(preposition: Token) -> bool:
     head = preposition.head.lemma_.lower()
-    return head in _VESSELS or (preposition.lower_ == "by" and head in _CARRYING) or (
-        preposition.lower_ in {"via", "through"}
+    return (
+        head in _VESSELS
+        or (preposition.lower_ == "by" and head in _CARRYING)
+        or (preposition.lower_ in {"via", "through"})
     )

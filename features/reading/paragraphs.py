@@ -16,7 +16,8 @@ _HEADING_WORDS: Final = 25
 _WRAPPED: Final = 50
 _ENDS: Final = re.compile(r"[.!?…:;][”\"’»)\]]*$")
 _DATELINE: Final = re.compile(
-    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,'’/-]{2,40}(?:, [A-Z][a-z]+\.? \d{1,2})?(?: ?\([A-Za-z ]{2,20}\))? ?[—–-]+ "
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,'’/-]{2,40}(?:, [A-Z][a-z]+\.? \d{1,2})?"
+    r"(?: ?\([A-Za-z ]{2,20}\))? ?[—–-]+ "
 )
 _BOUNDARY: Final = re.compile(r"[.!?…]+[”\"’»)\]]*\s+(?=[“\"‘«(\[]?[A-ZÀ-Þ0-9])")
 _SHORTENED: Final = re.compile(

@@ -57,7 +57,7 @@ class ParsedSentence:
         """Return a whole quotation as written, with its marks."""
         first = stand_in.idx - 1
         last = stand_in.idx + len(stand_in)
-        while last < len(self.doc.text) and self.doc.text[last] in ".,!?…”»’\"":
+        while last < len(self.doc.text) and self.doc.text[last] in '.,!?…”»’"':
             last += 1
         return self._original(first, last)
 
@@ -70,7 +70,7 @@ class ParsedSentence:
         return self.paragraph.original(self.start + start, self.start + end)
 
     def _is_quoted(self, token: Token) -> bool:
-        return token.idx > 0 and self.doc.text[token.idx - 1] in "“«„\"‘"
+        return token.idx > 0 and self.doc.text[token.idx - 1] in '“«„"‘'
 
 
 def in_order(tokens: Iterable[Token]) -> list[Token]:

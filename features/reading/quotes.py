@@ -34,9 +34,7 @@ def quotes_in(text: str) -> list[Quote]:
     >>> [(q.start, q.end, q.whole) for q in quotes_in('A “tactical move”, he said: “We left it.”')]
     [(2, 17, False), (27, 41, True)]
     """
-    return [
-        Quote(start, end, _is_whole(text, start, end)) for start, end in _spans(text)
-    ]
+    return [Quote(start, end, _is_whole(text, start, end)) for start, end in _spans(text)]
 
 
 def masked(text: str) -> MaskedText:
@@ -105,8 +103,8 @@ def _is_closed(text: str, quote: Quote) -> bool:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    inside = text[start + 1 : end].strip("“”«»„\"‘’ ")
+    inside = text[start + 1 : end].strip('“”«»„"‘’ ')
     if len(inside.split()) < _WHOLE_WORDS or not inside[0].isupper():
         return False
     before = text[:start].rstrip()
-    return inside[-1] in ".,!?…" or not before or before[-1] in ":,.!?”»\"—–"
+    return inside[-1] in ".,!?…" or not before or before[-1] in ':,.!?”»"—–'

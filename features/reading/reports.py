@@ -19,8 +19,12 @@ from features.reading.speakers import can_speak
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_HYPOTHETICAL: Final = frozenset({"will", "would", "may", "might", "should", "must", "shall", "'ll"})
-_GOES_ON: Final = frozenset({"continue", "go", "rush", "begin", "hasten", "quick", "seem", "appear"})
+_HYPOTHETICAL: Final = frozenset(
+    {"will", "would", "may", "might", "should", "must", "shall", "'ll"}
+)
+_GOES_ON: Final = frozenset(
+    {"continue", "go", "rush", "begin", "hasten", "quick", "seem", "appear"}
+)
 _SAY: Final = ReportingVerb("say", "asserts", frozenset({"clause"}))
 _ACCORDING: Final = ReportingVerb("according to", "asserts", frozenset({"clause"}))
 
@@ -58,7 +62,7 @@ def reports_in(sentence: ParsedSentence) -> list[Report]:
 
 
 def _part(found: list[Report]) -> None:
-    """Leave out of what is said an attribution beside it: "said A and denied B", "while C said D"."""
+    """Leave out of what is said an attribution beside it: "said A while C said B"."""
     for report in found:
         for other in found:
             inside = {token.i for token in report.said}
@@ -92,15 +96,19 @@ def _by_verb(verb: Token, entry: ReportingVerb, sentence: ParsedSentence) -> Ite
     if speaker is None:
         return
     said = content_of(verb, entry)
-    if said and is_question(said) and entry.stance != "doubts":
-        if any(child.dep_ == "neg" for child in verb.children) or said[0].lower_ == "whether":
-            return
+    if entry.stance != "doubts" and is_question(said) and _leaves_open(verb, said):
+        return
     if not said and not (sentence.quotes() and entry.takes & {"clause", "quote", "thing", "claim"}):
         return
     inside = {token.i for token in said}
     if speaker.i in inside:
         return
     yield Report(verb, entry, speaker, said, outlet_of(verb, inside))
+
+
+def _leaves_open(verb: Token, said: list[Token]) -> bool:
+    """Whether a question stays one: "did not say how", "said whether"."""
+    return said[0].lower_ == "whether" or any(child.dep_ == "neg" for child in verb.children)
 
 
 def speaker_of(verb: Token) -> Token | None:
@@ -205,9 +213,9 @@ def _by_noun(noun: Token) -> Iterator[Report]:
 
 def _owner(noun: Token) -> Token | None:
     for child in noun.children:
-        if child.dep_ in {"poss", "compound", "nmod", "amod"} and child.pos_ in {"PROPN", "NOUN"}:
-            if can_speak(child):
-                return child
+        before = child.dep_ in {"poss", "compound", "nmod", "amod"}
+        if before and child.pos_ in {"PROPN", "NOUN"} and can_speak(child):
+            return child
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
             for each in child.children:
                 if each.dep_ == "pobj" and can_speak(each):
@@ -223,7 +231,7 @@ def _quoted_as_saying(verb: Token) -> Iterator[Report]:
     said = content_of(saying, _SAY)
     passive = [child for child in verb.children if child.dep_ == "nsubjpass"]
     objects = [child for child in verb.children if child.dep_ == "dobj"]
-    quoted = (passive or objects or [None])[0]
+    quoted = next(iter(passive or objects), None)
     if quoted is None or not (can_speak(quoted) or quoted.pos_ == "PRON"):
         return
     outlet = _agent(verb) if passive else speaker_of(verb)
@@ -242,5 +250,7 @@ def _by_colon(sentence: ParsedSentence) -> Iterator[Report]:
     if speaker is None and before[0].i <= 6:
         nouns = [token for token in sentence.doc[: before[0].i] if token.pos_ == "PROPN"]
         speaker = nouns[-1] if nouns else None
-    if speaker is not None and (can_speak(speaker) or speaker.lower_ in {"he", "she", "it", "they"}):
+    if speaker is not None and (
+        can_speak(speaker) or speaker.lower_ in {"he", "she", "it", "they"}
+    ):
         yield Report(root if subjects else before[0], _SAY, speaker, [])

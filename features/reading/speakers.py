@@ -21,9 +21,9 @@ _TITLES: Final = frozenset(
 )  # fmt: skip
 _PERSONAL: Final = ("man", "woman", "person", "er", "or", "ist", "ian", "ant", "ent", "nun", "ess")
 _NOT_PERSONAL: Final = frozenset(
-    {"government", "parliament", "newspaper", "paper", "centre", "center", "movement", "headquarter",
+    {"government", "parliament", "newspaper", "paper", "centre", "center", "movement",
      "statement", "document", "letter", "department", "detachment", "regiment", "broadcaster",
-     "bureau", "chapter", "quarter", "contingent", "agreement", "border", "tower"}
+     "headquarter", "bureau", "chapter", "quarter", "contingent", "agreement", "border", "tower"}
 )  # fmt: skip
 _PERSON_NOUNS: Final = frozenset(
     {"official", "chief", "doctor", "medic", "elder", "diplomat", "envoy", "head", "aide", "nurse",
@@ -117,7 +117,16 @@ def _span(head: Token, joined: list[Token]) -> list[Token]:
 def _phrase(head: Token, others: list[Token]) -> list[Token]:
     kept = [head]
     for child in head.lefts:
-        if child.dep_ in {"compound", "amod", "poss", "nmod", "nummod", "quantmod", "det", "advmod"}:
+        if child.dep_ in {
+            "compound",
+            "amod",
+            "poss",
+            "nmod",
+            "nummod",
+            "quantmod",
+            "det",
+            "advmod",
+        }:
             kept += [token for token in child.subtree if token.dep_ not in {"relcl", "acl"}]
         elif child.dep_ == "punct" and child.text in "-–":
             kept.append(child)

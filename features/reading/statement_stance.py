@@ -14,7 +14,9 @@ _NO: Final = frozenset({"no", "not", "n't", "n’t", "never", "none", "neither",
 _ABLE: Final = frozenset({"can", "could", "ca", "may", "might", "would", "should"})
 _SELF: Final = frozenset({"it", "they", "we", "i", "he", "she"})
 _OWN: Final = frozenset({"its", "their", "our", "my", "his", "her"})
-_OPINION: Final = frozenset({"believe", "think", "suspect", "warn", "estimate", "complain", "lament"})
+_OPINION: Final = frozenset(
+    {"believe", "think", "suspect", "warn", "estimate", "complain", "lament"}
+)
 _WITHDRAWN: Final = {"pull": {"back", "out"}, "die": {"down"}}
 _SUFFERED: Final = frozenset(
     {"kill", "wound", "injure", "capture", "destroy", "down", "sink", "lose", "hit"}
@@ -72,14 +74,15 @@ def _of_content(verb: Token, content: Sequence[Token], speaker: str) -> str | No
 
 def _top(content: Sequence[Token]) -> Token:
     inside = {token.i for token in content}
-    return next((token for token in content if token.head == token or token.head.i not in inside), content[0])
+    return next(
+        (token for token in content if token.head == token or token.head.i not in inside),
+        content[0],
+    )
 
 
 def _called_false(top: Token) -> bool:
     return any(
-        token.lemma_.lower() in word_list("falsehoods")
-        for token in _predicate(top)
-        if token != top
+        token.lemma_.lower() in word_list("falsehoods") for token in _predicate(top) if token != top
     )
 
 
@@ -126,9 +129,9 @@ def _own_loss(top: Token, speaker: str) -> bool:
     for child in top.children:
         if child.dep_ == "nsubj" and _is_own(child, speaker) and _gives_way(top):
             return True
-        if child.dep_ == "nsubjpass" and top.lemma_ in _SUFFERED:
-            if _is_own(child, speaker) and child.lower_ not in _SELF - {"we"}:
-                return True
+        suffered = child.dep_ == "nsubjpass" and top.lemma_ in _SUFFERED
+        if suffered and _is_own(child, speaker) and child.lower_ not in _SELF - {"we"}:
+            return True
     return any(
         child.dep_ == "dobj"
         and child.lemma_ in word_list("nouns_of_loss")
@@ -147,7 +150,7 @@ def _gives_way(top: Token) -> bool:
 
 
 def _is_own(noun: Token, speaker: str) -> bool:
-    """Whether a noun is the speaker or theirs: "it", "its forces", Russian soldiers to a Russian."""
+    """Whether a noun is the speaker or theirs: "it", "its men", a Russian's "Russian men"."""
     if noun.lower_ in _SELF:
         return True
     if noun.lemma_.lower() not in word_list("own_people"):
