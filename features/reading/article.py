@@ -40,7 +40,7 @@ _SCHEMA: Final = pl.Schema(
 class ReadArticle:
     """What was read of an article.
 
-    `claims` has `claim_id`, `text`, `source_id`, `published_at`, `proposition`, `stance` and `cites`
+    `claims` has `claim_id`, `text`, `source_id`, `published_at`, `proposition`, `stance`, `cites`
     of the contract, then `source_name` (as in the text), `verb`, `via` and `sentence`.
     The proposition is that of a claim which only points to the one before ("rejected the claim").
     `sources` has one row for each source, of unknown kind; `unread` counts the paragraphs in other

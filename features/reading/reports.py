@@ -15,6 +15,7 @@ from features.reading.reporting_verbs import (
     reporting_verbs,
 )
 from features.reading.speakers import can_speak
+from features.reading.subjects import agent, is_verb, speaker_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -66,15 +67,11 @@ def _part(found: list[Report]) -> None:
     for report in found:
         for other in found:
             inside = {token.i for token in report.said}
-            if not _is_verb(other.verb):
+            if not is_verb(other.verb):
                 continue
             if other.verb.i in inside and other.verb.dep_ in {"conj", "advcl", "parataxis"}:
                 theirs = {token.i for token in other.verb.subtree}
                 report.said = in_order(token for token in report.said if token.i not in theirs)
-
-
-def _is_verb(token: Token) -> bool:
-    return token.pos_ in {"VERB", "AUX"}
 
 
 def _reports_at(token: Token, sentence: ParsedSentence) -> Iterator[Report]:
@@ -83,9 +80,9 @@ def _reports_at(token: Token, sentence: ParsedSentence) -> Iterator[Report]:
         yield from _according_to(token)
     elif token.pos_ == "NOUN" and lemma in nouns_of_saying():
         yield from _by_noun(token)
-    elif _is_verb(token) and lemma in {"quote", "cite"}:
+    elif is_verb(token) and lemma in {"quote", "cite"}:
         yield from _quoted_as_saying(token)
-    elif _is_verb(token) and lemma in reporting_verbs():
+    elif is_verb(token) and lemma in reporting_verbs():
         yield from _by_verb(token, reporting_verbs()[lemma], sentence)
 
 
@@ -109,59 +106,6 @@ def _by_verb(verb: Token, entry: ReportingVerb, sentence: ParsedSentence) -> Ite
 def _leaves_open(verb: Token, said: list[Token]) -> bool:
     """Whether a question stays one: "did not say how", "said whether"."""
     return said[0].lower_ == "whether" or any(child.dep_ == "neg" for child in verb.children)
-
-
-def speaker_of(verb: Token) -> Token | None:
-    """Return the head of who says it, or None where nobody is named: "is said to have fallen"."""
-    if any(child.dep_ == "auxpass" for child in verb.children):
-        return _agent(verb)
-    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
-    if subjects:
-        return _subject(verb, subjects)
-    if verb.dep_ == "conj" and _is_verb(verb.head):
-        return _shared_subject(verb)
-    if verb.dep_ in {"advcl", "xcomp"} and (verb.tag_ == "VBG" or verb.dep_ == "xcomp"):
-        return speaker_of(verb.head) if verb.head.pos_ in {"VERB", "AUX", "ADJ"} else None
-    if verb.dep_ == "pcomp" and verb.head.lower_ != "as" and _is_verb(verb.head.head):
-        return speaker_of(verb.head.head)
-    if verb.dep_ == "acl" and verb.tag_ == "VBG":
-        return verb.head if can_speak(verb.head) else None
-    return None
-
-
-def _subject(verb: Token, subjects: list[Token]) -> Token | None:
-    subject = subjects[-1]
-    if subject.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl":
-        subject = verb.head
-    if subject.lower_ in {"i", "we", "you", "there", "what", "this", "that"}:
-        return None
-    if subject.pos_ == "PRON" and subject.lower_ in {"he", "she", "it", "they"}:
-        return subject
-    return subject if can_speak(subject) else None
-
-
-def _agent(verb: Token) -> Token | None:
-    for child in verb.children:
-        if child.dep_ == "agent":
-            for noun in child.children:
-                if noun.dep_ == "pobj" and can_speak(noun):
-                    return noun
-    return None
-
-
-def _shared_subject(verb: Token) -> Token | None:
-    """The subject of the verb it is joined to; of the reporting verb above, if that cannot speak.
-
-    "said that aircraft had helped but denied having bombed": the parser may join "denied" to
-    "helped".
-    """
-    above = verb.head
-    while above.dep_ == "conj" and not any(child.dep_ == "nsubj" for child in above.children):
-        above = above.head
-    shared = speaker_of(above)
-    if shared is not None or above.dep_ != "ccomp":
-        return shared
-    return speaker_of(above.head)
 
 
 def _is_hypothetical(verb: Token) -> bool:
@@ -234,7 +178,7 @@ def _quoted_as_saying(verb: Token) -> Iterator[Report]:
     quoted = next(iter(passive or objects), None)
     if quoted is None or not (can_speak(quoted) or quoted.pos_ == "PRON"):
         return
-    outlet = _agent(verb) if passive else speaker_of(verb)
+    outlet = agent(verb) if passive else speaker_of(verb)
     yield Report(saying, _SAY, quoted, said, outlet)
 
 
