@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from threadpoolctl import threadpool_limits
 
+from experiments.articles_command import articles_command
 from experiments.champion import Trained, train, with_held_out
 from experiments.corpora import own_corpora, read_corpus
 from experiments.evaluation import (
@@ -93,6 +94,7 @@ app.command("retrain")(retrain_command)
 app.command("compare")(compare_command)
 app.command("ablate")(ablate_command)
 app.command("reliability")(reliability_command)
+app.command("articles")(articles_command)
 
 
 @app.command("evaluate")

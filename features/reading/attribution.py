@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from features.reading.antecedents import Antecedents
 from features.reading.english_model import english
@@ -13,7 +13,7 @@ from features.reading.outlets import cited
 from features.reading.paragraphs import sentences
 from features.reading.parsed import ParsedSentence, in_order
 from features.reading.quotes import masked
-from features.reading.reporting_verbs import word_list
+from features.reading.reporting_verbs import reporting_words, word_list
 from features.reading.reports import Report, reports_in
 from features.reading.speakers import Speaker, can_speak, speakers
 from features.reading.statement_stance import stance_of, stance_told
@@ -21,6 +21,11 @@ from features.reading.statement_stance import stance_of, stance_told
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Token
+
+
+_Place = tuple[str, tuple[MaskedText, int, int]]
+"""A sentence, and its paragraph, where in it it begins, and the paragraph's number."""
+_MARKS: Final = '“«„"‘'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,30 @@ def attributions(paragraphs: Sequence[str]) -> list[Attribution]:
 
 
 def _parsed(nlp: Language, paragraphs: Iterable[str]) -> Iterator[ParsedSentence]:
-    places = (
+    places = _worth_parsing(
         (paragraph.text[start:end], (paragraph, start, number))
         for number, paragraph in enumerate(map(masked, paragraphs), start=1)
         for start, end in sentences(paragraph)
     )
     for doc, (paragraph, start, number) in nlp.pipe(places, as_tuples=True, batch_size=64):
         yield ParsedSentence(doc, paragraph, start, number)
+
+
+def _worth_parsing(places: Iterable[_Place]) -> Iterator[_Place]:
+    """Sentences in which somebody may be said to say something, and each one before such a one.
+
+    The one before may hold the name that a pronoun stands for. To look for words takes far less
+    than to parse.
+    """
+    before: _Place | None = None
+    for place in places:
+        if reporting_words().search(place[0]) or place[0][0] in _MARKS or ": " in place[0]:
+            if before is not None:
+                yield before
+            yield place
+            before = None
+        else:
+            before = place
 
 
 def _read(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:

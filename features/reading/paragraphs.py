@@ -8,7 +8,7 @@ from typing import Final
 
 from features.reading.masked_text import MaskedText
 
-MAX_SENTENCE: Final = 2_000
+MAX_SENTENCE: Final = 1_000
 """Characters of a sentence that are parsed as one; a longer one is cut at a space."""
 _MAX_WORD: Final = 200
 """Characters of the longest word; a longer one carries nothing that can be read."""
@@ -16,7 +16,7 @@ _HEADING_WORDS: Final = 25
 _WRAPPED: Final = 50
 _ENDS: Final = re.compile(r"[.!?…:;][”\"’»)\]]*$")
 _DATELINE: Final = re.compile(
-    r"^[A-ZÀ-Þ][A-ZÀ-Þ .,'’/-]{2,40}(?:, [A-Z][a-z]+\.? \d{1,2})?"
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,40}(?:, [A-Z][a-z]+(?:\.? \d{1,2})?)?"
     r"(?: ?\([A-Za-z ]{2,20}\))? ?[—–-]+ "
 )
 _BOUNDARY: Final = re.compile(r"[.!?…]+[”\"’»)\]]*\s+(?=[“\"‘«(\[]?[A-ZÀ-Þ0-9])")

@@ -32,7 +32,7 @@ def quotes_in(text: str) -> list[Quote]:
     A quotation is a whole statement where it has some words and starts or ends as a sentence does.
 
     >>> [(q.start, q.end, q.whole) for q in quotes_in('A “tactical move”, he said: “We left it.”')]
-    [(2, 17, False), (27, 41, True)]
+    [(2, 17, False), (28, 41, True)]
     """
     return [Quote(start, end, _is_whole(text, start, end)) for start, end in _spans(text)]
 

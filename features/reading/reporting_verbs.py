@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
+
+_IRREGULAR: Final = frozenset(
+    {"found", "held", "said", "spoke", "swor", "thought", "told", "wrote"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,18 @@ def nouns_of_saying() -> Mapping[str, ReportingVerb]:
     """
     rows = (line.split("\t") for line in _lines("nouns_of_saying.tsv"))
     return {noun: ReportingVerb(lemma, stance, frozenset()) for noun, lemma, stance in rows}
+
+
+@cache
+def reporting_words() -> re.Pattern[str]:
+    """Return a pattern that every sentence with an attribution has a match of, and many others.
+
+    >>> bool(reporting_words().search("He wrote it.")), bool(reporting_words().search("It fell."))
+    (True, False)
+    """
+    lemmas = {*reporting_verbs(), *nouns_of_saying(), "according", "quote", "cite"}
+    stems = {lemma.rstrip("ey") for lemma in lemmas} | _IRREGULAR
+    return re.compile(rf"\b(?:{'|'.join(sorted(stems))})", re.IGNORECASE)
 
 
 @cache

@@ -20,6 +20,8 @@ from features.reading.subjects import agent, is_verb, speaker_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+MAX_REPORTS: Final = 20
+"""Attributions that are read in one sentence; what has more is no sentence."""
 _HYPOTHETICAL: Final = frozenset(
     {"will", "would", "may", "might", "should", "must", "shall", "'ll"}
 )
@@ -51,6 +53,8 @@ def reports_in(sentence: ParsedSentence) -> list[Report]:
     found: list[Report] = []
     for token in sentence.doc:
         found += _reports_at(token, sentence)
+        if len(found) >= MAX_REPORTS:
+            break
     _part(found)
     quotes = sentence.quotes()
     if quotes and not found:

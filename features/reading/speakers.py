@@ -169,7 +169,9 @@ def _unbroken(tokens: list[Token], head: Token) -> list[Token]:
 
 def _trimmed(span: list[Token], head: Token) -> list[Token]:
     """The name alone: "the rebel faction Failaq al-Rahman" is Failaq al-Rahman."""
-    while len(span) > 1 and (span[0].dep_ in {"det", "punct", "cc"} or span[0].tag_ == "DT"):
+    while len(span) > 1 and (
+        span[0].dep_ in {"det", "punct", "cc"} or span[0].tag_ in {"DT", "PRP$"}
+    ):
         span = span[1:]
     while len(span) > 1 and span[-1].is_punct:
         span = span[:-1]
@@ -179,6 +181,11 @@ def _trimmed(span: list[Token], head: Token) -> list[Token]:
             if span[at].pos_ == "NOUN" and span[at].is_lower and _is_name(core):
                 return span[at + 1 :]
     return _without_title(span)
+
+
+def _says_nothing(token: Token) -> bool:
+    """Whether the first word of a name is no part of it: "the", "its", a mark."""
+    return token.dep_ in {"det", "punct", "cc"} or token.tag_ in {"DT", "PRP$"}
 
 
 def _without_title(span: list[Token]) -> list[Token]:
