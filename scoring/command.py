@@ -62,13 +62,20 @@ Model = Annotated[
 ]
 
 
-@app.command(epilog=examples("sourcegrade demo", "sourcegrade demo | less -S"))
-def demo() -> None:
+@app.command(
+    epilog=examples("sourcegrade demo", "sourcegrade demo --article", "sourcegrade demo | less -S")
+)
+def demo(
+    article: Annotated[
+        bool, typer.Option("--article", help="Read an article, and score what is said in it.")
+    ] = False,
+) -> None:
     """Score the shipped claims about Syria at 0h and latest, and log them to MLflow."""
     with plain_errors():
+        from scoring.article_demonstration import demonstrate_article
         from scoring.demonstration import demonstrate
 
-        demonstrate()
+        demonstrate_article() if article else demonstrate()
 
 
 @app.command(

@@ -25,6 +25,7 @@ _SCHEMA: Final = pl.Schema(
         "text": pl.String(),
         "source_id": pl.String(),
         "published_at": pl.String(),
+        "event_id": pl.String(),
         "proposition": pl.String(),
         "stance": pl.String(),
         "cites": pl.List(pl.String),
@@ -40,9 +41,10 @@ _SCHEMA: Final = pl.Schema(
 class ReadArticle:
     """What was read of an article.
 
-    `claims` has `claim_id`, `text`, `source_id`, `published_at`, `proposition`, `stance`, `cites`
-    of the contract, then `source_name` (as in the text), `verb`, `via` and `sentence`.
-    The proposition is that of a claim which only points to the one before ("rejected the claim").
+    `claims` has `claim_id`, `text`, `source_id`, `published_at`, `event_id`, `proposition`,
+    `stance` and `cites` of the contract, then `source_name` (as in the text), `verb`, `via` and
+    `sentence`. A claim that only points to one before ("rejected the claim") has that for its
+    proposition, and the two are of one event; of the others neither is known.
     `sources` has one row for each source, of unknown kind; `unread` counts the paragraphs in other
     languages.
     """
@@ -66,6 +68,7 @@ def read_article(article: str, published: str, name: str = "article") -> ReadArt
     english, unread = _in_english(paragraphs(plain(article)), name)
     found = attributions(english)
     ids = _source_ids(found)
+    events = _event_ids(found, code_of(name))
     width = max(2, len(str(len(found))))
     claims = pl.DataFrame(
         [
@@ -74,7 +77,8 @@ def read_article(article: str, published: str, name: str = "article") -> ReadArt
                 _cut(each.text or each.sentence),
                 ids[each.source],
                 published,
-                each.about,
+                events[number - 1],
+                None if each.answers is None else found[each.answers].text,
                 each.stance,
                 [code_of(cited) for cited in each.cites],
                 each.source,
@@ -121,6 +125,15 @@ def _in_english(found: list[str], name: str) -> tuple[list[str], dict[str, int]]
         remedy = "Give an article in English; one in another language has to be translated first."
         raise InputError("no paragraph can be read", where=name, got=got, remedy=remedy)
     return english, dict(unread)
+
+
+def _event_ids(found: list[Attribution], name: str) -> list[str | None]:
+    """An id for the event of each claim that is answered, or answers; named after the first."""
+    events: list[str | None] = [None] * len(found)
+    for at, each in enumerate(found):
+        if each.answers is not None:
+            events[at] = events[each.answers] = f"{name}_event_{each.answers + 1}"
+    return events
 
 
 def _source_ids(found: list[Attribution]) -> dict[str, str]:

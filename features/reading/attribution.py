@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _Place = tuple[str, tuple[MaskedText, int, int]]
 """A sentence, and its paragraph, where in it it begins, and the paragraph's number."""
+_SUBJECTS: Final = {"him": "he", "her": "she", "them": "they"}
 _MARKS: Final = '“«„"‘'
 
 
@@ -34,7 +35,7 @@ class Attribution:
 
     `source` and `via` are as in the text, a pronoun by the name it stands for; `verb` is a lemma;
     `cites` are those the source leans on; `text` is what is said, `sentence` where it stands, and
-    `about` the statement before, where this one only points to it ("rejected the claim").
+    `answers` which of the attributions before this one points to ("rejected the claim").
     """
 
     source: str
@@ -45,7 +46,7 @@ class Attribution:
     text: str
     sentence: str
     paragraph: int
-    about: str | None = None
+    answers: int | None = None
 
 
 @dataclass(slots=True)
@@ -112,8 +113,8 @@ def _read(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
         for speaker in _who(report, sentence, reading.antecedents):
             made = _attribution(report, speaker, sentence, reading.waiting, nlp)
             if made is not None:
-                about = _pointed_to(report, speaker, reading.found)
-                reading.found.append(replace(made, about=about))
+                answers = _pointed_to(report, speaker, made.stance, reading.found)
+                reading.found.append(replace(made, answers=answers))
                 reading.verb = report.verb
                 reading.antecedents.spoke(speaker)
     reading.waiting = []
@@ -136,10 +137,11 @@ def _go_on(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
 
 def _who(report: Report, sentence: ParsedSentence, known: Antecedents) -> list[Speaker]:
     head = report.speaker
-    if head.pos_ == "PRON" and head.lower_ in {"he", "she", "it", "they"}:
+    pronoun = _SUBJECTS.get(head.lower_, head.lower_)
+    if head.pos_ == "PRON" and pronoun in {"he", "she", "it", "they"}:
         before = [each for each in _subjects(sentence) if each.i < head.i]
         nearer = [one for each in before for one in _named(each, sentence)]
-        meant = known.of_pronoun(head.lower_, nearer)
+        meant = known.of_pronoun(pronoun, nearer)
         return [meant] if meant is not None else _named(head, sentence)
     return [known.of_noun(speaker) for speaker in _named(head, sentence)]
 
@@ -183,16 +185,27 @@ def _attribution(
     )
 
 
-def _pointed_to(report: Report, speaker: Speaker, found: Sequence[Attribution]) -> str | None:
-    """The last statement of somebody else, where nothing is said but that it is true or false."""
+def _pointed_to(
+    report: Report, speaker: Speaker, stance: str, found: Sequence[Attribution]
+) -> int | None:
+    """The last statement of somebody else, where nothing is said but that it is true or false.
+
+    If that only points to another in its turn, the other is meant; a denial that goes on is still
+    of the same.
+    """
+    last = found[-1] if found else None
+    goes_on = last is not None and last.answers is not None and last.source == speaker.name
+    if last is not None and goes_on and stance == "denies" == last.stance:
+        return last.answers
     noun = [token for token in report.said if token.dep_ not in {"det", "amod", "poss", "case"}]
     bare = len(noun) == 1 and (
         noun[0].lemma_.lower() in word_list("things_said") or noun[0].pos_ == "PRON"
     )
     if not bare or report.quotes:
         return None
-    others = (each for each in reversed(found) if each.source != speaker.name)
-    return next((each.about or each.text for each in others), None)
+    others = (at for at in reversed(range(len(found))) if found[at].source != speaker.name)
+    meant = next(others, None)
+    return meant if meant is None or found[meant].answers is None else found[meant].answers
 
 
 def _cited(head: Token, sentence: ParsedSentence) -> list[Speaker]:
@@ -211,7 +224,8 @@ def _text(report: Report, sentence: ParsedSentence, quoted: Sequence[str]) -> st
     """What is said in the article's words: the verb with what follows it, or what comes before."""
     after = [token for token in report.said if token.i > report.verb.i]
     if after and len(after) == len(report.said) and report.verb.pos_ in {"VERB", "AUX"}:
-        told = sentence.written_apart(in_order([report.verb, *after]))
+        before = [each for each in report.verb.lefts if each.dep_ in {"aux", "auxpass", "neg"}]
+        told = sentence.written_apart(in_order([*before, report.verb, *after]))
     else:
         told = sentence.written_apart(report.said)
     missing = [each for each in quoted if each not in told]

@@ -13,6 +13,10 @@ _CLOSING: Final = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "
 _WHOLE_WORDS: Final = 3
 _NAME_PREFIX: Final = re.compile(r"\b([Aa]l|[Ee]l|[Aa]n|[Aa]r|[Aa]s|[Aa]sh|[Aa]d)-(?=[A-ZÀ-Þ])")
 """The Arabic article before a name, which a parser takes for a word of its own."""
+_OPENING: Final = re.compile(
+    r"(?:^|(?<=[.!?”\"] ))(?:Near|Outside|Inside|Across|Around)(?= [A-ZÀ-Þ])"
+)
+"""Prepositions that a parser takes for a name where they open a sentence; read as "In"."""
 _STAND_IN: Final = "Yes"
 """The word read in place of a whole quotation: no verb in it can be taken for one outside."""
 
@@ -58,10 +62,14 @@ def masked(text: str) -> MaskedText:
             changes.append(Substitution(quote.start, quote.start + 1, ""))
             if last < quote.end:
                 changes.append(Substitution(last, quote.end, ""))
+    names = [
+        *((name, name[1].capitalize()) for name in _NAME_PREFIX.finditer(text)),
+        *((opening, "In") for opening in _OPENING.finditer(text)),
+    ]
     changes += [
-        Substitution(name.start(), name.end(), name[1].capitalize())
-        for name in _NAME_PREFIX.finditer(text)
-        if not any(quote.start <= name.start() < quote.end for quote in whole)
+        Substitution(found.start(), found.end(), instead)
+        for found, instead in names
+        if not any(quote.start <= found.start() < quote.end for quote in whole)
     ]
     return MaskedText(text, changes)
 

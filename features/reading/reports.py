@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_REPORTS: Final = 20
 """Attributions that are read in one sentence; what has more is no sentence."""
+_THEM: Final = frozenset({"him", "her", "it", "them"})
 _HYPOTHETICAL: Final = frozenset(
     {"will", "would", "may", "might", "should", "must", "shall", "'ll"}
 )
@@ -138,7 +139,7 @@ def _according_to(token: Token) -> Iterator[Report]:
         if link.lower_ != "to":
             continue
         for noun in link.children:
-            if noun.dep_ == "pobj" and can_speak(noun):
+            if noun.dep_ == "pobj" and (can_speak(noun) or noun.lower_ in _THEM):
                 inside = {each.i for each in token.subtree}
                 head = token.head
                 said = in_order(each for each in head.subtree if each.i not in inside)

@@ -10,9 +10,12 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner, Result
 
+from features.gate import admit_sources
+from features.reading.article import read_article
+from scoring.article_demonstration import ARTICLE, PUBLISHED
 from scoring.command import app
 
-ARTICLE = (
+TEXT = (
     "Two accounts of one bridge\n\nThe rebels claimed the bridge on Sunday. The army denied it, "
     "citing an officer in the town. “Nobody crossed it,” its spokesman told Reuters."
 )
@@ -24,7 +27,7 @@ def typed(line: str) -> Result:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "bridge.txt").write_text(ARTICLE, "utf-8")
+    (tmp_path / "bridge.txt").write_text(TEXT, "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
     return tmp_path
@@ -79,9 +82,29 @@ def test_what_cannot_be_read_is_told_in_one_sentence(line: str, said: str, folde
     assert done.stderr.count("\n") == 1
 
 
+def test_the_demonstration_goes_from_an_article_to_scores_in_mlflow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    done = typed("demo --article")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("15 claims by 12 sources, read from an article of our own")
+    assert "Failaq al-Rahman" in done.stdout
+    [report] = tmp_path.rglob("report.html")
+    assert "Conflict Intelligence Team" in report.read_text("utf-8")
+
+
+def test_what_is_known_of_the_sources_of_the_shipped_article_fits_it() -> None:
+    read = read_article((ARTICLE / "article.txt").read_text("utf-8"), PUBLISHED)
+    known = admit_sources(ARTICLE / "sources.jsonl")
+    assert known.n_rejected == 0
+    assert set(read.sources["source_id"]) == set(known.accepted["source_id"])
+
+
 def test_other_languages_are_named(folder: Path) -> None:
     (folder / "mixed.html").write_text(
-        f"<p>{ARTICLE}</p><p>L’armée a démenti que le pont est tombé dans la nuit.</p>", "utf-8"
+        f"<p>{TEXT}</p><p>L’armée a démenti que le pont est tombé dans la nuit.</p>", "utf-8"
     )
     done = typed("read mixed.html --published 2017-09-29 --out claims.jsonl")
     assert "  unread    paragraphs in other languages: 1 in French" in done.stdout.splitlines()

@@ -26,6 +26,13 @@ def test_claims_and_sources_pass_the_gate() -> None:
     assert any("not used: source_name, verb, via, sentence" in note for note in claims.notes)
 
 
+def test_a_claim_that_is_answered_and_its_answer_are_of_one_event() -> None:
+    text = "Amaq said two men were captured. Moscow rejected the claim. Kyiv said it had rained."
+    claims = read_article(text, "2017-09-29", "night").claims
+    assert claims["event_id"].to_list() == ["night_event_1", "night_event_1", None]
+    assert claims["proposition"].to_list() == [None, "Said two men were captured", None]
+
+
 def test_a_surname_has_the_id_of_the_full_name() -> None:
     read = read_article("Iryna Hlushko said it fell. Hlushko denied the loss.", "2022-05-01")
     assert read.claims["source_id"].to_list() == ["iryna_hlushko"] * 2
