@@ -220,10 +220,14 @@ def _quoted_statements(quoted: Sequence[str], nlp: Language) -> list[list[Token]
     return [list(doc) for doc in nlp.pipe(pieces)]
 
 
+def _speaks(verb: Token) -> bool:
+    return verb.pos_ in {"VERB", "AUX"} and verb.lower_ != "according"
+
+
 def _text(report: Report, sentence: ParsedSentence, quoted: Sequence[str]) -> str:
     """What is said in the article's words: the verb with what follows it, or what comes before."""
     after = [token for token in report.said if token.i > report.verb.i]
-    if after and len(after) == len(report.said) and report.verb.pos_ in {"VERB", "AUX"}:
+    if after and len(after) == len(report.said) and _speaks(report.verb):
         before = [each for each in report.verb.lefts if each.dep_ in {"aux", "auxpass", "neg"}]
         told = sentence.written_apart(in_order([*before, report.verb, *after]))
     else:

@@ -51,16 +51,18 @@ def _clause(verb: Token, entry: ReportingVerb) -> list[Token]:
     outer = _outer_clause(verb)
     if outer:
         return outer
-    for child in verb.children:
-        if child.dep_ == "ccomp" and child.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}:
-            if "finite" in entry.takes and not _is_finite(child):
-                continue
+    for child in [*verb.rights, *verb.lefts]:  # "A said B; C said D": what follows is C's
+        if _is_clause(child, entry):
             return in_order(token for token in child.subtree if token.i != verb.i)
-        if child.dep_ == "xcomp" and child.pos_ in {"VERB", "AUX"} and _states(child):
-            return in_order(child.subtree)
-        if child.dep_ in {"acl", "conj", "advcl"} and _has_that(child):
-            return in_order(child.subtree)
     return _late_clause(verb)
+
+
+def _is_clause(child: Token, entry: ReportingVerb) -> bool:
+    if child.dep_ == "ccomp" and child.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}:
+        return "finite" not in entry.takes or _is_finite(child)
+    if child.dep_ == "xcomp" and child.pos_ in {"VERB", "AUX"}:
+        return _states(child)
+    return child.dep_ in {"acl", "conj", "advcl"} and _has_that(child)
 
 
 def _is_finite(clause: Token) -> bool:
@@ -79,8 +81,9 @@ def _has_that(clause: Token) -> bool:
 def _late_clause(verb: Token) -> list[Token]:
     """A clause with "that" which the parser hung on a word between: "warned for years that ..."."""
     for token in verb.subtree:
-        hung = token.i > verb.i and token.dep_ in {"acl", "relcl", "ccomp"} and _has_that(token)
-        if hung and token.head.lemma_.lower() not in word_list("things_said"):
+        hung = token.i > verb.i and _has_that(token)
+        theirs = token.head != verb and token.head.lemma_.lower() in reporting_verbs()
+        if hung and not theirs and token.head.lemma_.lower() not in word_list("things_said"):
             return in_order(token.subtree)
     return []
 
@@ -104,12 +107,11 @@ def _thing(verb: Token, entry: ReportingVerb) -> list[Token]:
     """The noun that is claimed, denied or doubted."""
     if not entry.takes & {"thing", "claim", "number", "blame"}:
         return []
+    if _has_gap(verb) and _fits(verb.head, entry):
+        return _without(verb.head, verb)
     for child in verb.children:
         if child.dep_ in {"dobj", "nsubjpass"} and _fits(child, entry):
             return in_order(child.subtree)
-    gap = verb.dep_ == "relcl" and not any(child.dep_ == "dobj" for child in verb.children)
-    if gap and _fits(verb.head, entry):
-        return _without(verb.head, verb)
     if "claim" in entry.takes:
         for child in verb.rights:
             if child.pos_ == "NOUN" and child.lemma_ in word_list("things_said"):
@@ -117,6 +119,12 @@ def _thing(verb: Token, entry: ReportingVerb) -> list[Token]:
     if entry.stance in {"acknowledges", "denies"} and "thing" in entry.takes:
         return _stray_object(verb)
     return []
+
+
+def _has_gap(verb: Token) -> bool:
+    """Whether the noun before a relative clause is its object: "a claim that Kyiv rejected"."""
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    return verb.dep_ == "relcl" and all(each.tag_ == "WDT" for each in objects)
 
 
 def _fits(noun: Token, entry: ReportingVerb) -> bool:
@@ -197,5 +205,6 @@ def _judging(verb: Token) -> list[Token]:
     if any(token.tag_ in {"WP", "WDT"} and token.head == verb for token in verb.children):
         return []
     if any(token.lemma_.lower() in word_list("falsehoods") for token in after):
-        return in_order(after)
+        gap = _has_gap(verb) and verb.head.lemma_.lower() in word_list("things_said")
+        return _without(verb.head, verb) if gap else in_order(after)
     return []

@@ -56,6 +56,7 @@ def reports_in(sentence: ParsedSentence) -> list[Report]:
         found += _reports_at(token, sentence)
         if len(found) >= MAX_REPORTS:
             break
+    found = [report for report in found if not _is_own_words(report, found)]
     _part(found)
     quotes = sentence.quotes()
     if quotes and not found:
@@ -65,6 +66,17 @@ def reports_in(sentence: ParsedSentence) -> list[Report]:
         if able:
             min(able, key=lambda report: abs(report.verb.i - quote.i)).quotes.append(quote)
     return [report for report in found if report.said or report.quotes]
+
+
+def _is_own_words(report: Report, found: list[Report]) -> bool:
+    """Whether it is part of what the same speaker says: "it said it had documented 12 deaths"."""
+    if report.speaker.lower_ not in {"he", "she", "it", "they"}:
+        return False
+    return any(
+        report.verb.i in {token.i for token in other.said} and report.verb.dep_ == "ccomp"
+        for other in found
+        if other is not report and other.verb.i < report.speaker.i
+    )
 
 
 def _part(found: list[Report]) -> None:
@@ -92,7 +104,12 @@ def _reports_at(token: Token, sentence: ParsedSentence) -> Iterator[Report]:
 
 
 def _by_verb(verb: Token, entry: ReportingVerb, sentence: ParsedSentence) -> Iterator[Report]:
-    if _is_hypothetical(verb) or _is_held_back(verb) or _is_passive_adjective(verb):
+    if (
+        _is_hypothetical(verb)
+        or _is_neither(verb)
+        or _is_held_back(verb)
+        or _is_passive_adjective(verb)
+    ):
         return
     speaker = speaker_of(verb)
     if speaker is None:
@@ -122,6 +139,12 @@ def _is_hypothetical(verb: Token) -> bool:
     return modal or condition
 
 
+def _is_neither(verb: Token) -> bool:
+    """Whether it is neither confirmed nor denied."""
+    both = [verb, verb.head] if verb.dep_ == "conj" else [verb]
+    return any(child.lower_ == "neither" for each in both for child in each.children)
+
+
 def _is_held_back(verb: Token) -> bool:
     """Whether it is only to be said: "declined to say", "has yet to confirm"."""
     if not any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.lefts):
@@ -143,7 +166,7 @@ def _according_to(token: Token) -> Iterator[Report]:
                 inside = {each.i for each in token.subtree}
                 head = token.head
                 said = in_order(each for each in head.subtree if each.i not in inside)
-                yield Report(token, _ACCORDING, noun, said, outlet_of(token, set()))
+                yield Report(token, _ACCORDING, noun, said)
 
 
 def _by_noun(noun: Token) -> Iterator[Report]:

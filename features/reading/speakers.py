@@ -167,14 +167,27 @@ def _unbroken(tokens: list[Token], head: Token) -> list[Token]:
     return tokens[first : last + 1]
 
 
+def _person(span: list[Token], head: Token) -> list[Token]:
+    """The name of a person without office and country: "Turkish President Erdoğan" is Erdoğan."""
+    if head.ent_type_ != "PERSON" or head not in span:
+        return span
+    first = span.index(head)
+    while first > 0 and span[first - 1].ent_type_ == "PERSON":
+        first -= 1
+    name = span[first : span.index(head) + 1]
+    whole = len(name) > 1 or (first > 0 and _is_title(span[first - 1]))
+    return name if whole and name[-1] == head else span
+
+
 def _trimmed(span: list[Token], head: Token) -> list[Token]:
     """The name alone: "the rebel faction Failaq al-Rahman" is Failaq al-Rahman."""
     while len(span) > 1 and (
         span[0].dep_ in {"det", "punct", "cc"} or span[0].tag_ in {"DT", "PRP$"}
     ):
         span = span[1:]
-    while len(span) > 1 and span[-1].is_punct:
+    while len(span) > 1 and (span[-1].is_punct or span[-1].tag_ == "POS"):
         span = span[:-1]
+    span = _person(span, head)
     if _is_name(span[-1]) and not any(token.tag_ == "POS" for token in span):
         core = head if head in span else span[-1]
         for at in range(span.index(core) - 1, -1, -1):

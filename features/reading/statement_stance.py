@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NO: Final = frozenset({"no", "not", "n't", "n’t", "never", "none", "neither", "nobody", "nothing"})
-_ABLE: Final = frozenset({"can", "could", "ca", "may", "might", "would", "should"})
+_ABLE: Final = frozenset({"can", "could", "ca", "may", "might", "will", "wo", "would", "should"})
 _SELF: Final = frozenset({"it", "they", "we", "i", "he", "she"})
 _OWN: Final = frozenset({"its", "their", "our", "my", "his", "her"})
 _OPINION: Final = frozenset(

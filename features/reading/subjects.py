@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from features.reading.reporting_verbs import word_list
 from features.reading.speakers import can_speak
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def speaker_of(verb: Token) -> Token | None:
     if verb.dep_ == "pcomp" and verb.head.lower_ != "as" and is_verb(verb.head.head):
         return speaker_of(verb.head.head)
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
-        return verb.head if can_speak(verb.head) else None
+        return _issuer(verb.head) or (verb.head if can_speak(verb.head) else None)
     return None
 
 
@@ -62,6 +63,13 @@ def _shared_subject(verb: Token) -> Token | None:
     if shared is not None or above.dep_ != "ccomp":
         return shared
     return speaker_of(above.head)
+
+
+def _issuer(document: Token) -> Token | None:
+    """Who put out a document that says something: "it released a statement claiming ..."."""
+    if document.lemma_.lower() in word_list("documents") and document.dep_ == "dobj":
+        return speaker_of(document.head)
+    return None
 
 
 def is_verb(token: Token) -> bool:
