@@ -22,6 +22,7 @@ from experiments.evaluation import (
 )
 from experiments.evaluation_page import evaluation_page, file_page
 from experiments.features_page import features_page
+from experiments.hedging.command import hedging_command
 from experiments.labelled_file import judge_corpus, named_after, trained_on
 from experiments.loaders import load_corpus, loader
 from experiments.others import judge_others, others_page
@@ -95,6 +96,7 @@ app.command("compare")(compare_command)
 app.command("ablate")(ablate_command)
 app.command("reliability")(reliability_command)
 app.command("articles")(articles_command)
+app.command("hedging")(hedging_command)
 
 
 @app.command("evaluate")
