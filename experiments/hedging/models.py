@@ -28,7 +28,8 @@ _DAMPED: Final = 0.3
 def ours(known: Sequence[str], labels: Labels, new: Sequence[str]) -> Floats:
     """Return the mean of three that see different things: trees, cues weighed, words weighed."""
     parts = (_trees(known, labels, new), _cues(known, labels, new), _words(known, labels, new))
-    return np.mean(parts, axis=0)
+    mean: Floats = np.mean(parts, axis=0)
+    return mean
 
 
 def tf_idf(known: Sequence[str], labels: Labels, new: Sequence[str]) -> Floats:

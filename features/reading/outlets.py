@@ -29,8 +29,8 @@ def outlet_of(verb: Token, content: set[int]) -> Token | None:
             return told
     for token in _outside(verb, content):
         for noun in _through(token):
-            told = token.lower_ == "to" and noun.ent_type_ == "ORG"
-            if is_outlet(noun) or ((told or _is_carried(token)) and _may_be_outlet(noun)):
+            named = token.lower_ == "to" and noun.ent_type_ == "ORG"
+            if is_outlet(noun) or ((named or _is_carried(token)) and _may_be_outlet(noun)):
                 return noun
     return None
 
