@@ -26,8 +26,8 @@ _DAMPED: Final = 0.3
 
 
 def ours(known: Sequence[str], labels: Labels, new: Sequence[str]) -> Floats:
-    """Return the mean of three that see different things: trees, cues weighed, words weighed."""
-    parts = (_trees(known, labels, new), _cues(known, labels, new), _words(known, labels, new))
+    """Return the mean of three that see different things: trees, cues weighed, parts of words."""
+    parts = (_trees(known, labels, new), _cues(known, labels, new), _letters(known, labels, new))
     mean: Floats = np.mean(parts, axis=0)
     return mean
 
@@ -58,14 +58,11 @@ def _cues(known: Sequence[str], labels: Labels, new: Sequence[str]) -> Floats:
     return _positive(model.fit(seen(known), labels), seen(new))
 
 
-def _words(known: Sequence[str], labels: Labels, new: Sequence[str]) -> Floats:
-    """Words and phrases weighed by how much commoner they are on one side (Wang, Manning 2012)."""
-    counts = CountVectorizer(ngram_range=(1, 3), binary=True, token_pattern=_TOKEN, min_df=2)
-    seen = counts.fit_transform(known)
-    yes, no = (np.asarray(seen[labels == side].sum(axis=0)).ravel() + 0.5 for side in (1, 0))
-    ratio = sparse.diags(np.log(yes / yes.sum()) - np.log(no / no.sum()))
-    model = LogisticRegression(C=0.1, max_iter=3_000).fit(seen @ ratio, labels)
-    return _positive(model, counts.transform(new) @ ratio)
+def _letters(known: Sequence[str], labels: Labels, new: Sequence[str]) -> Floats:
+    """Parts of words by TF-IDF and a logistic regression."""
+    parts = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3)
+    model = make_pipeline(parts, LogisticRegression(C=3, max_iter=2_000))
+    return _positive(model.fit(known, labels), new)
 
 
 def _presence() -> CountVectorizer:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _Place = tuple[str, tuple[MaskedText, int, int]]
 """A sentence, and its paragraph, where in it it begins, and the paragraph's number."""
 _SUBJECTS: Final = {"him": "he", "her": "she", "them": "they"}
+_GROUP: Final = frozenset({"aux", "auxpass", "neg"})
+"""What belongs to a verb before it: "could not confirm"."""
 _MARKS: Final = '“«„"‘'
 
 
@@ -228,7 +230,7 @@ def _text(report: Report, sentence: ParsedSentence, quoted: Sequence[str]) -> st
     """What is said in the article's words: the verb with what follows it, or what comes before."""
     after = [token for token in report.said if token.i > report.verb.i]
     if after and len(after) == len(report.said) and _speaks(report.verb):
-        before = [each for each in report.verb.lefts if each.dep_ in {"aux", "auxpass", "neg"}]
+        before = [each for each in report.verb.lefts if each.dep_ in _GROUP and each.tag_ != "TO"]
         told = sentence.written_apart(in_order([*before, report.verb, *after]))
     else:
         told = sentence.written_apart(report.said)

@@ -66,12 +66,14 @@ def _told(verb: Token) -> Iterator[Token]:
 def _may_be_outlet(noun: Token) -> bool:
     """Whether a name may be an outlet's: not a person, a country, nor those who are told things."""
     names = [noun, *(child for child in noun.children if child.dep_ == "appos")]
+    if any(token.text in word_list("outlet_names") for token in _name(noun)):
+        return True
     if any(token.lemma_.lower() in word_list("not_outlets") for token in _name(noun)):
         return False
     return any(
         each.pos_ == "PROPN" and each.ent_type_ not in {"GPE", "NORP", "LOC", "DATE"}
         for each in names
-    ) and not (noun.ent_type_ == "PERSON" and len(_name(noun)) > 1)
+    ) and not any(each.ent_type_ == "PERSON" for each in names)
 
 
 def _name(noun: Token) -> list[Token]:

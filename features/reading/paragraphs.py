@@ -13,12 +13,20 @@ MAX_SENTENCE: Final = 1_000
 _MAX_WORD: Final = 200
 """Characters of the longest word; a longer one carries nothing that can be read."""
 _HEADING_WORDS: Final = 25
-_WRAPPED: Final = 50
+_PAGE: Final = 120
+"""Characters of the widest line of text that was broken into lines."""
+_FULL: Final = 0.6
+"""The share of the width that a broken line fills at the least."""
 _ENDS: Final = re.compile(r"[.!?…:;][”\"’»)\]]*$")
 _DATELINE: Final = re.compile(
     r"^[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,40}(?:, [A-Z][a-z]+(?:\.? \d{1,2})?)?"
     r"(?: ?\([A-Za-z ]{2,20}\))? ?[—–-]+ "
 )
+_MARKER: Final = re.compile(
+    r"^(?:[-*•·–—]\s+|\(?\d{1,2}[.)]\s+|(?:UPDATED?|LIVE|LATEST)\b[^:]{0,30}:\s+|"
+    r"\d{1,2}[:.]?\d{2}\s*(?:GMT|UTC|a\.m\.|p\.m\.)?\s*[:–—-]\s+)+"
+)
+"""What stands before an item of a list or of a live report, and is no part of its sentence."""
 _BOUNDARY: Final = re.compile(r"[.!?…]+[”\"’»)\]]*\s+(?=[“\"‘«(\[]?[A-ZÀ-Þ0-9])")
 _SHORTENED: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Cpl|Sgt|Adm|Brig|Cmdr|Gov|Sen|Rep|No|vs|Jan|"
@@ -32,7 +40,7 @@ def paragraphs(text: str) -> list[str]:
     >>> paragraphs("Rebels claim a town\\n\\nKYIV (Agency) - The army left.")
     ['The army left.']
     """
-    kept = [block for block in _blocks(text) if not _is_heading(block)]
+    kept = [_MARKER.sub("", block) for block in _blocks(text) if not _is_heading(block)]
     return [_DATELINE.sub("", block, count=1) for block in kept]
 
 
@@ -68,17 +76,24 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    for block in re.split(r"\n[ \t]*\n", text):
+    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = [line for line in map(_without_monsters, block.splitlines()) if line]
+        width = max(map(len, lines), default=0)
         joined = ""
-        for line in filter(None, (_without_monsters(line) for line in block.splitlines())):
-            if joined and len(joined) >= _WRAPPED and not _ENDS.search(joined):
-                joined += f" {line}"  # broken by the width of a page
+        for at, line in enumerate(lines):
+            if at and _is_broken(lines[at - 1], width):
+                joined += f" {line}"
             else:
                 if joined:
                     yield joined
                 joined = line
         if joined:
             yield joined
+
+
+def _is_broken(line: str, width: int) -> bool:
+    """Whether a line ends where the page does, and not where a paragraph or a heading does."""
+    return width <= _PAGE and len(line) >= _FULL * width and not _ENDS.search(line)
 
 
 def _without_monsters(line: str) -> str:

@@ -112,7 +112,8 @@ def _is_closed(text: str, quote: Quote) -> bool:
 
 def _is_whole(text: str, start: int, end: int) -> bool:
     inside = text[start + 1 : end].strip('“”«»„"‘’ ')
-    if len(inside.split()) < _WHOLE_WORDS or not inside[0].isupper():
-        return False
     before = text[:start].rstrip()
+    least = 1 if before.endswith(":") else _WHOLE_WORDS
+    if len(inside.split()) < least or not inside[0].isupper():
+        return False
     return inside[-1] in ".,!?…" or not before or before[-1] in ':,.!?”»"—–'

@@ -50,13 +50,13 @@ class Speaker:
 def speakers(head: Token) -> list[Speaker]:
     """Return the speakers of a noun phrase by its head: one for each name that is joined by "and".
 
-    Common nouns that are joined ("two nurses and a driver") stay one speaker.
+    Where none has a name ("two nurses and a driver") they stay one speaker.
     """
     author = _author(head)
     if author is not None:
         return author
     joined = [head, *(other for other in head.conjuncts if other.i > head.i)]
-    if len(joined) > 1 and all(_is_name(each) for each in joined):
+    if len(joined) > 1 and any(_is_named(each) for each in joined):
         return [_speaker(each, _span(each, joined)) for each in joined]
     if len(joined) > 1:
         span = [token for each in joined for token in _span(each, joined)]
@@ -85,11 +85,21 @@ def can_speak(head: Token) -> bool:
     """Whether a noun may be the subject of a reporting verb with somebody speaking."""
     if head.pos_ == "PROPN" or head.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
         return True
+    if _is_nobody(head):
+        return False
     if head.pos_ in {"NUM", "DET", "PRON"}:
         return head.lower_ in {"one", "both", "many", "some", "others", "several", "another"} or (
             head.pos_ == "NUM"
         )
     return head.pos_ in {"NOUN", "ADJ"} and head.lemma_.lower() not in word_list("not_speakers")
+
+
+def _is_nobody(head: Token) -> bool:
+    """Whether nobody speaks: "no group has claimed it", "reports say"."""
+    none = any(child.lower_ == "no" and child.dep_ == "det" for child in head.children)
+    bare = all(child.dep_ in {"det", "amod"} and child.is_lower for child in head.children)
+    many = head.tag_ == "NNS" and head.lemma_.lower() in word_list("documents")
+    return none or (many and bare)
 
 
 def _speaker(head: Token, span: list[Token], *, plural: bool = False) -> Speaker:
@@ -111,6 +121,10 @@ def _span(head: Token, joined: list[Token]) -> list[Token]:
     for child in head.children:
         if child.dep_ == "appos" and _is_name(child) and not _is_name(head):
             return _phrase(child, [])
+    for token in head.subtree:  # "a spokesman for the council, Omar Haddad": hung on the council
+        late = token.dep_ == "appos" and token.ent_type_ == "PERSON" and token.i > head.i
+        if late and not _is_name(head) and token.head.dep_ == "pobj" and _is_person(head, [head]):
+            return _phrase(token, [])
     return _phrase(head, [each for each in joined if each != head])
 
 
@@ -209,6 +223,10 @@ def _without_title(span: list[Token]) -> list[Token]:
 
 def _is_name(token: Token) -> bool:
     return token.pos_ == "PROPN" or token.ent_type_ in {"PERSON", "ORG", "GPE"}
+
+
+def _is_named(head: Token) -> bool:
+    return _is_name(head) or any(_is_name(child) for child in head.lefts)
 
 
 def _is_person(head: Token, span: list[Token]) -> bool:

@@ -37,9 +37,9 @@ def stance_of(
         return _negated(verb, entry)
     if entry.stance != "asserts":
         return entry.stance
-    if verb.lemma_ in {"express", "voice", "cast", "raise"}:
+    if entry.lemma in {"express", "voice", "cast", "raise"}:
         return "doubts"
-    if verb.lemma_ in {"call", "describe", "brand", "label", "denounce"}:
+    if entry.lemma in {"call", "describe", "brand", "label", "denounce"}:
         return "denies"
     return stance_told(verb, statements, speaker)
 
@@ -132,12 +132,21 @@ def _own_loss(top: Token, speaker: str) -> bool:
         suffered = child.dep_ == "nsubjpass" and top.lemma_ in _SUFFERED
         if suffered and _is_own(child, speaker) and child.lower_ not in _SELF - {"we"}:
             return True
+    if any(_is_euphemism(child) for child in top.children):
+        return True
     return any(
         child.dep_ == "dobj"
         and child.lemma_ in word_list("nouns_of_loss")
         and top.lemma_ in {"make", "suffer", "take", "sustain", "incur"}
         and any(subject.dep_ == "nsubj" and _is_own(subject, speaker) for subject in top.children)
         for child in top.children
+    )
+
+
+def _is_euphemism(noun: Token) -> bool:
+    """Whether a loss has the name that only its own side gives it: "a tactical retreat"."""
+    return noun.lemma_ in word_list("nouns_of_loss") and any(
+        child.lower_ in {"tactical", "strategic", "orderly", "temporary"} for child in noun.children
     )
 
 

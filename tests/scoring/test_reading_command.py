@@ -89,7 +89,7 @@ def test_the_demonstration_goes_from_an_article_to_scores_in_mlflow(
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
     done = typed("demo --article")
     assert done.exit_code == 0
-    assert done.stdout.startswith("15 claims by 12 sources, read from an article of our own")
+    assert done.stdout.startswith("14 claims by 12 sources, read from an article of our own")
     assert "Failaq al-Rahman" in done.stdout
     [report] = tmp_path.rglob("report.html")
     assert "Conflict Intelligence Team" in report.read_text("utf-8")

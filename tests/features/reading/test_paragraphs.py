@@ -18,6 +18,18 @@ def test_headings_and_datelines_are_left_out() -> None:
     assert paragraphs(text) == ["The army took the town."]
 
 
+@pytest.mark.parametrize(
+    "marker", ["- ", "• ", "3. ", "UPDATE 1430 GMT: ", "14:30 GMT: ", "1430 GMT – "]
+)
+def test_the_marks_of_lists_and_live_reports_are_left_out(marker: str) -> None:
+    assert paragraphs(f"{marker}The army took the town.") == ["The army took the town."]
+
+
+def test_a_heading_right_above_its_text_is_no_part_of_it() -> None:
+    text = "Both armies claim the bridge at the river crossing\r\nThe army said that it "
+    assert paragraphs(f"{text}{'had taken the bridge and ' * 8}left.")[0].startswith("The army")
+
+
 def test_lines_broken_by_the_width_of_a_page_are_joined_and_others_are_not() -> None:
     wrapped = "The army said on Sunday that its men had taken the\ntown. It fell at dawn."
     assert len(paragraphs(wrapped)) == 1
