@@ -11,29 +11,38 @@ _GROUPS: Final = frozenset(
     {"group", "movement", "organisation", "organization", "faction", "militia"}
 )
 _REMEMBERED: Final = 40
+_SENTENCES: Final = 6
+"""Sentences back to which a pronoun may point."""
 
 
 class Antecedents:
-    """Those who were spoken of so far, the latest last; those who spoke are meant first.
+    """Those who were spoken of so far, sentence by sentence; those who spoke are meant first.
 
     Errors: the gender of a name is not known, so "he" and "she" mean the same here.
     """
 
     def __init__(self) -> None:
         self._spoke: list[Speaker] = []
-        self._named: list[Speaker] = []
+        self._now: list[Speaker] = []
+        self._before: list[list[Speaker]] = []
 
     def spoke(self, speaker: Speaker) -> None:
         """Remember a source that just spoke."""
         self._spoke = [*self._spoke[-_REMEMBERED:], speaker]
+        self._now.append(speaker)
 
-    def mentioned(self, mentions: Iterable[Speaker]) -> None:
-        """Remember who was the subject of a sentence."""
-        self._named = [*self._named[-_REMEMBERED:], *mentions]
+    def end_sentence(self, subjects: Iterable[Speaker]) -> None:
+        """Remember who was the subject of something in the sentence that ends here."""
+        spoke = self._now[::-1]
+        self._before = [*self._before[-_SENTENCES:], [*spoke, *subjects]]
+        self._now = []
 
     def of_pronoun(self, pronoun: str, nearer: list[Speaker]) -> Speaker | None:
-        """Return whom a pronoun means: one of the same sentence before it, else who spoke last."""
-        for others in (nearer[::-1], self._latest()):
+        """Return whom a pronoun means: one of the same sentence before it, else of the last ones.
+
+        In each sentence those who spoke come first.
+        """
+        for others in (self._now[::-1], nearer[::-1], *self._before[::-1]):
             for other in others:
                 if _may_mean(pronoun, other):
                     return other
@@ -50,14 +59,6 @@ class Antecedents:
             if speaker.head in _GROUPS and not other.person and not other.plural:
                 return other
         return speaker
-
-    def last(self) -> Speaker | None:
-        """Return who spoke last."""
-        return self._spoke[-1] if self._spoke else None
-
-    def _latest(self) -> list[Speaker]:
-        """Who spoke in the last sentences, the latest first, then who was only mentioned."""
-        return [*self._spoke[:-4:-1], *self._named[:-4:-1], *self._spoke[-4::-1]]
 
 
 def _may_mean(pronoun: str, other: Speaker) -> bool:

@@ -11,14 +11,12 @@ from typing import Final
 import polars as pl
 
 from features.errors import InputError
-from features.reading.attribution import Attribution, attributions
+from features.reading.attribution import MAX_SAID, Attribution, attributions
 from features.reading.language import ENGLISH, language_of
 from features.reading.paragraphs import paragraphs
 from features.reading.plain_text import plain
 from features.values import read_time
 
-MAX_SAID: Final = 5_000
-"""Characters of a claim's text; a longer quotation is cut there, and ends in an ellipsis."""
 _SCHEMA: Final = pl.Schema(
     {
         "claim_id": pl.String(),

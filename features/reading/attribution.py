@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _Place = tuple[str, tuple[MaskedText, int, int]]
 """A sentence, and its paragraph, where in it it begins, and the paragraph's number."""
 _SUBJECTS: Final = {"him": "he", "her": "she", "them": "they"}
+MAX_SAID: Final = 5_000
+"""Characters that are kept of what is said; a longer quotation is cut."""
 _GROUP: Final = frozenset({"aux", "auxpass", "neg"})
 """What belongs to a verb before it: "could not confirm"."""
 _MARKS: Final = '“«„"‘'
@@ -110,7 +112,6 @@ def _worth_parsing(places: Iterable[_Place]) -> Iterator[_Place]:
 
 
 def _read(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
-    nearer: list[Speaker] = []
     for report in reports_in(sentence):
         for speaker in _who(report, sentence, reading.antecedents):
             made = _attribution(report, speaker, sentence, reading.waiting, nlp)
@@ -120,8 +121,8 @@ def _read(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
                 reading.verb = report.verb
                 reading.antecedents.spoke(speaker)
     reading.waiting = []
-    nearer = [each for head in _subjects(sentence) for each in _named(head, sentence)]
-    reading.antecedents.mentioned(nearer)
+    subjects = [each for head in _subjects(sentence) for each in _named(head, sentence)]
+    reading.antecedents.end_sentence(subjects)
 
 
 def _go_on(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
@@ -129,6 +130,8 @@ def _go_on(reading: _Reading, sentence: ParsedSentence, nlp: Language) -> None:
     words = sentence.text
     last = reading.found[-1] if reading.found else None
     if last is not None and sentence.paragraph_number - last.paragraph <= 1:
+        if len(last.text) > MAX_SAID:
+            return
         stance = last.stance
         if stance == "asserts" and reading.verb is not None:
             stance = stance_told(reading.verb, _quoted_statements([words], nlp), last.source)
@@ -141,7 +144,8 @@ def _who(report: Report, sentence: ParsedSentence, known: Antecedents) -> list[S
     head = report.speaker
     pronoun = _SUBJECTS.get(head.lower_, head.lower_)
     if head.pos_ == "PRON" and pronoun in {"he", "she", "it", "they"}:
-        before = [each for each in _subjects(sentence) if each.i < head.i]
+        said = {token.i for token in report.said}
+        before = [each for each in _subjects(sentence) if each.i < head.i and each.i not in said]
         nearer = [one for each in before for one in _named(each, sentence)]
         meant = known.of_pronoun(pronoun, nearer)
         return [meant] if meant is not None else _named(head, sentence)
@@ -158,8 +162,14 @@ def _subjects(sentence: ParsedSentence) -> list[Token]:
     return [
         token
         for token in sentence.doc
-        if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ != "PRON" and can_speak(token)
+        if _is_subject(token) and token.pos_ != "PRON" and can_speak(token)
     ]
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether it is a subject, or the noun that a sentence without a verb hangs on."""
+    noun = token.dep_ == "ROOT" and token.pos_ in {"NOUN", "PROPN"}
+    return noun or token.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _attribution(

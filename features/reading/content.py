@@ -62,6 +62,8 @@ def _is_clause(child: Token, entry: ReportingVerb) -> bool:
         return "finite" not in entry.takes or _is_finite(child)
     if child.dep_ == "xcomp" and child.pos_ in {"VERB", "AUX"}:
         return _states(child)
+    if child.dep_ == "advcl" and entry.lemma in {"confirm", "verify"}:
+        return any(each.tag_ == "WRB" for each in child.children)  # "confirm when it was filmed"
     return child.dep_ in {"acl", "conj", "advcl"} and _has_that(child)
 
 
@@ -173,6 +175,9 @@ def _special(verb: Token) -> list[Token]:
         return _accusing(verb, _FOR_ACCUSING[lemma])
     if lemma == "put":
         return _putting(verb, objects)
+    if lemma == "give":
+        counted = [each for each in objects if each.lemma_.lower() in word_list("tolls")]
+        return in_order(counted[0].subtree) if counted else []
     if lemma in _SHOWING_DOUBT:
         doubts = [each for each in objects if each.lemma_ in _DOUBTS]
         return in_order(doubts[0].subtree) if doubts else []

@@ -149,7 +149,7 @@ def _is_held_back(verb: Token) -> bool:
     """Whether it is only to be said: "declined to say", "has yet to confirm"."""
     if not any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.lefts):
         return False
-    return verb.head.lemma_.lower() not in _GOES_ON
+    return verb.head.lemma_.lower() not in _GOES_ON | {"unable"}
 
 
 def _is_passive_adjective(verb: Token) -> bool:

@@ -111,7 +111,7 @@ def _speaker(head: Token, span: list[Token], *, plural: bool = False) -> Speaker
         tokens=tuple(name),
         head=core.lemma_.lower() if core.pos_ != "PROPN" else core.lower_,
         named=named,
-        person=_is_person(core, span),
+        person=_is_person(core, span) or _is_person(head, [head]),
         plural=plural or core.tag_ in {"NNS", "NNPS"},
     )
 

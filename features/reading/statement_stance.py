@@ -33,7 +33,7 @@ def stance_of(
     that a report is false, that an attack was repelled, that one's own people were lost (an
     admission against interest), that nothing is known.
     """
-    if any(child.dep_ == "neg" for child in verb.children):
+    if any(child.dep_ == "neg" for child in verb.children) or verb.head.lower_ == "unable":
         return _negated(verb, entry)
     if entry.stance != "asserts":
         return entry.stance

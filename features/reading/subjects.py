@@ -22,9 +22,11 @@ def speaker_of(verb: Token) -> Token | None:
         return _shared_subject(verb)
     if verb.dep_ in {"advcl", "xcomp"} and (verb.tag_ == "VBG" or verb.dep_ == "xcomp"):
         return speaker_of(verb.head) if verb.head.pos_ in {"VERB", "AUX", "ADJ"} else None
+    if verb.dep_ == "acomp":  # "was unable to confirm"
+        return speaker_of(verb.head)
     if verb.dep_ == "pcomp" and verb.head.lower_ != "as" and is_verb(verb.head.head):
         return speaker_of(verb.head.head)
-    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+    if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VBD"}:
         return _issuer(verb.head) or (verb.head if can_speak(verb.head) else None)
     return None
 
