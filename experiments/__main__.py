@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from threadpoolctl import threadpool_limits
 
+from experiments.articles_command import articles_command
 from experiments.champion import Trained, train, with_held_out
 from experiments.corpora import own_corpora, read_corpus
 from experiments.evaluation import (
@@ -21,6 +22,7 @@ from experiments.evaluation import (
 )
 from experiments.evaluation_page import evaluation_page, file_page
 from experiments.features_page import features_page
+from experiments.hedging.command import hedging_command
 from experiments.labelled_file import judge_corpus, named_after, trained_on
 from experiments.loaders import load_corpus, loader
 from experiments.others import judge_others, others_page
@@ -93,6 +95,8 @@ app.command("retrain")(retrain_command)
 app.command("compare")(compare_command)
 app.command("ablate")(ablate_command)
 app.command("reliability")(reliability_command)
+app.command("articles")(articles_command)
+app.command("hedging")(hedging_command)
 
 
 @app.command("evaluate")

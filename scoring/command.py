@@ -1,4 +1,4 @@
-"""The command line: `sourcegrade demo | score | explain | trajectory | sources | review | ui`.
+"""The command line: `sourcegrade demo | read | score | explain | trajectory | sources | review`.
 
 Packages that take long to import are imported by the commands that need them, so that help is
 quick and a foreign `models` or `features` is named before either is imported.
@@ -15,6 +15,7 @@ import typer
 
 from scoring.examples import examples
 from scoring.exits import OUR_FAULT, flush, plain_errors, prepare_streams, say
+from scoring.reading_command import READ_EXAMPLES, read
 from scoring.review.command import app as review
 from scoring.shadowing import ShadowedPackageError, check_not_shadowed
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 
 app.add_typer(review, name="review")
+app.command(epilog=READ_EXAMPLES)(read)
 
 Claims = Annotated[
     Path,
@@ -68,13 +70,20 @@ class Engine(StrEnum):
     spark = "spark"
 
 
-@app.command(epilog=examples("sourcegrade demo", "sourcegrade demo | less -S"))
-def demo() -> None:
+@app.command(
+    epilog=examples("sourcegrade demo", "sourcegrade demo --article", "sourcegrade demo | less -S")
+)
+def demo(
+    article: Annotated[
+        bool, typer.Option("--article", help="Read an article, and score what is said in it.")
+    ] = False,
+) -> None:
     """Score the shipped claims about Syria at 0h and latest, and log them to MLflow."""
     with plain_errors():
+        from scoring.article_demonstration import demonstrate_article
         from scoring.demonstration import demonstrate
 
-        demonstrate()
+        demonstrate_article() if article else demonstrate()
 
 
 @app.command(

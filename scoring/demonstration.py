@@ -83,19 +83,20 @@ def _below(n_more: int, run: RunInfo | TrackingError) -> list[RenderableType]:
             "does, not how good it is."
         ),
         Text("\nWhy is a claim scored as it is?"),
-        _command(f"explain {claims} -s {sources} --claim {RUNNING_EXAMPLE[1]}"),
+        command_line(f"explain {claims} -s {sources} --claim {RUNNING_EXAMPLE[1]}"),
     ]
-    return [*told, *_where(run)]
+    return [*told, *where_it_is(run)]
 
 
-def _where(run: RunInfo | TrackingError) -> list[Text]:
+def where_it_is(run: RunInfo | TrackingError) -> list[Text]:
+    """Say where the run of a demonstration is, and how to open it."""
     if isinstance(run, TrackingError):
         return [Text(f"\nThe run is not in MLflow: {run}", style="bold")]
     if is_http(run.tracking_uri):
         return [Text("\nThe run in MLflow:"), _whole(run.hint)]
     told = [
         Text("\nTo open the runs in MLflow, start its UI and go to the page of this one:"),
-        _command("ui"),
+        command_line("ui"),
         _whole(run.report_url()),
     ]
     root = artifact_root(run.tracking_uri)
@@ -105,7 +106,8 @@ def _where(run: RunInfo | TrackingError) -> list[Text]:
     return told
 
 
-def _command(arguments: str) -> Text:
+def command_line(arguments: str) -> Text:
+    """Return a command of ours that can be copied."""
     return _whole(f"{own_command()} {arguments}")
 
 

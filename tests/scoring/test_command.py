@@ -22,7 +22,7 @@ from scoring.tables import claims_table
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIMS, SOURCES = str(SYRIA / "claims.jsonl"), str(SYRIA / "sources.jsonl")
-COMMANDS = ("demo", "score", "explain", "trajectory", "sources", "ui")
+COMMANDS = ("demo", "read", "score", "explain", "trajectory", "sources", "ui")
 
 
 class Ended(NamedTuple):
