@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -28,11 +29,13 @@ def kills_command(
         whole = folder / "whole.parquet"
         took = undisturbed(made, whole)
         found: list[Killed] = []
-        while len(found) < times:
-            out = folder / "killed.parquet"
+        for draw in count():
+            out = folder / f"killed-{draw}.parquet"
             one = killed(made, out, moments.uniform(0, took), whole)
             if not one.was_done:  # at its end before the moment came: that was no kill
                 found.append(one)
+            if len(found) == times:
+                break
     Console(width=100).print(_table(found, took))
     lost = [each for each in found if not each.same or each.n_claims != claims or each.n_doubled]
     if lost:
@@ -45,5 +48,6 @@ def _table(found: list[Killed], took: float) -> Table:
         table.add_column(heading, justify="right")
     for each in sorted(found, key=lambda one: one.after):
         same = "yes" if each.same else "NO"
-        table.add_row(f"{each.after:.2f}", str(each.n_files), same, f"{each.n_claims:,}", f"{each.n_doubled:,}")
+        counts = (f"{n:,}" for n in (each.n_claims, each.n_doubled))
+        table.add_row(f"{each.after:.2f}", str(each.n_files), same, *counts)
     return table
