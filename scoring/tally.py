@@ -15,6 +15,10 @@ from scoring.grades import DIGITS, LETTERS, LIKELIHOOD_WORDS
 _BY: Final = (
     "likelihood", "source_grade", "information_grade", "credibility", "kind", "stance",
 )  # fmt: skip
+_SCORED: Final = (
+    "claim_id", "event_id", "source_id", "credibility", "likelihood", "source_grade",
+    "information_grade",
+)  # fmt: skip
 _COUNTED: Final[Mapping[str, tuple[str, ...] | tuple[int, ...]]] = {
     "likelihood": LIKELIHOOD_WORDS,
     "source_grade": LETTERS,
@@ -133,9 +137,10 @@ def tally(scored: pl.DataFrame) -> Tally:
 def with_stance_and_kind(
     scores: pl.DataFrame, claims: pl.DataFrame, sources: pl.DataFrame | None
 ) -> pl.DataFrame:
-    """Return scores with the `stance` of their claim and the `kind` of its source."""
-    found = scores.join(
-        claims.select("claim_id", "stance"), on="claim_id", how="left", maintain_order="left"
+    """Return what is counted of scores, with the `stance` of the claim and its source's `kind`."""
+    by = "row" if "row" in scores.columns else "claim_id"
+    found = scores.select(*_SCORED, *({by} - {"claim_id"})).join(
+        claims.select(by, "stance"), on=by, how="left", maintain_order="left"
     )
     if sources is None:
         return found.with_columns(kind=pl.lit(None, pl.String))

@@ -43,13 +43,14 @@ def lay_out_all(
             written_whole(work.there, heard.there.write_parquet)
             times.append(heard.latest)
     with stages.stage("lay out"):
-        times.append(claims.latest(asked.moment))
+        summary = claims.summary(asked.moment)
+        times.append(summary.latest)
         state = State(
             n_rows=taken.admitted.n_rows,
             n_blocks=taken.n_blocks,
             n_heard_blocks=n_heard,
-            n_later=claims.n_later(asked.moment),
-            n_in_shards=claims.n_in_shards(),
+            n_later=summary.n_later,
+            n_in_shards=summary.n_in_shards,
             latest=max((time for time in times if time is not None), default=None),
             notes=taken.admitted.notes,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +20,15 @@ from scoring.moment import Moment
 def lay_out(claims: pl.DataFrame, path: Path) -> None:
     """Write accepted claims cut by event, the same event always in the same piece."""
     write_cut(claims, shard_of(claims), SHARDS, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Claims in each shard, those later than the as-of time, when the latest known can be read."""
+
+    n_in_shards: list[int]
+    n_later: int
+    latest: datetime | None
 
 
 class LaidOut:
@@ -43,27 +53,16 @@ class LaidOut:
         parts = [self._of(claims, file, shards) for file in self.files]
         return pl.concat([CLAIMS_SCHEMA.to_frame(), *parts]).sort("row")
 
-    def n_in_shards(self) -> list[int]:
-        """Return how many claims there are in each shard."""
-        found = np.zeros(SHARDS, np.int64)
-        for block in self.blocks(["row", "event_id"]):
-            found += np.bincount(shard_of(block).to_numpy(), minlength=SHARDS)
-        return found.tolist()
-
-    def latest(self, moment: Moment) -> datetime | None:
-        """Return when the latest claim that is known at a moment can be read."""
-        times = ("row", "published_at", "published_precision")
-        found = [
-            moment.known(block).select(available_at().max()).item() for block in self.blocks(times)
-        ]
-        return max((time for time in found if time is not None), default=None)
-
-    def n_later(self, moment: Moment) -> int:
-        """Return how many claims were published after the as-of time, if there is one."""
-        if moment.time is None:
-            return 0
-        blocks = self.blocks(["row", "published_at"])
-        return sum(block.height - moment.known(block).height for block in blocks)
+    def summary(self, moment: Moment) -> Summary:
+        """Count the claims by shard, those later than the moment, and tell the latest known."""
+        in_shards, n_later, latest = np.zeros(SHARDS, np.int64), 0, list[datetime]()
+        for block in self.blocks(["row", "event_id", "published_at", "published_precision"]):
+            in_shards += np.bincount(shard_of(block).to_numpy(), minlength=SHARDS)
+            known = moment.known(block)
+            n_later += block.height - known.height
+            if known.height:
+                latest.append(known.select(available_at().max()).item())
+        return Summary(in_shards.tolist(), n_later, max(latest, default=None))
 
     def _of(self, claims: pl.DataFrame, file: Path, shards: Sequence[int]) -> pl.DataFrame:
         part = self._part(file, shards)
