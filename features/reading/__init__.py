@@ -1,0 +1,10 @@
+"""Reading: what a claim's text says of stance, sides, numbers and places, and which event it is on.
+
+At ingest only: nothing that scores imports this package.
+"""
+
+from features.reading.actors import Actors, read_actors, shipped_actors
+from features.reading.filled import Filled, fill
+from features.reading.linking import Links, link
+
+__all__ = ["Actors", "Filled", "Links", "fill", "link", "read_actors", "shipped_actors"]
