@@ -10,9 +10,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from experiments.reading.bare import War
+from experiments.reading.gain_signs import gain_signs
 from features.reading.linear import Linear
 from features.reading.parties import PAIR_FEATURES, Parties, pairs_of, parties, weighed
 from features.reading.readers import Readers
@@ -24,7 +27,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 SEEN_IN: Final = 3
 """Events of the training in which a word must come for it to be weighed."""
-STRENGTH: Final = {"pair": 0.3, "gain": 0.3, "stance": 0.5, "event_type": 2.0}
+STRENGTH: Final = {"pair": 0.3, "gain": 1.0, "stance": 0.5}
 """Inverse of the penalty on squared weights of each model; on the scale of its features."""
 
 
@@ -50,7 +53,6 @@ class Prepared:
     pair: Rows
     gain: Rows
     stance: Rows
-    event_type: Rows
 
 
 def prepare(wars: Sequence[War]) -> Prepared:
@@ -67,14 +69,12 @@ def prepare(wars: Sequence[War]) -> Prepared:
     ]
     everyone = np.arange(coded.height)
     known = coded["stance"].is_not_null().to_numpy()
-    typed = coded["event_type"].is_not_null().to_numpy()
     return Prepared(
         wars, seen, event.to_numpy().astype(np.str_),
         np.repeat([war.name for war in wars], np.diff(starts)), vocabulary, words,
         _joined([_pairs(w, s) for w, s in zip(wars, seen, strict=True)], starts),
         _joined([_gains(w, s) for w, s in zip(wars, seen, strict=True)], starts),
         Rows(sparse.vstack(features).tocsr()[known], coded["stance"].to_numpy()[known], everyone[known]),
-        Rows(words[typed], coded["event_type"].to_numpy()[typed], everyone[typed]),
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def fit(prepared: Prepared, train: Mask) -> Readers:
     names = [prepared.vocabulary[n] for n in known]
     n_other = prepared.stance.X.shape[1] - len(prepared.vocabulary)
     columns = np.concatenate([np.arange(n_other), n_other + known])
-    stance, kind = _of(prepared.stance, train), _of(prepared.event_type, train)
+    stance = _of(prepared.stance, train)
     return Readers(
         {
             "pair": _two(_of(prepared.pair, train), PAIR_FEATURES, STRENGTH["pair"]),
@@ -92,9 +92,6 @@ def fit(prepared: Prepared, train: Mask) -> Readers:
             "stance": _many(
                 Rows(stance.X[:, columns], stance.y, stance.claim),
                 stance_names(names), STRENGTH["stance"],
-            ),
-            "event_type": _many(
-                Rows(kind.X[:, known], kind.y, kind.claim), tuple(names), STRENGTH["event_type"]
             ),
         },
         tuple(names),
@@ -156,10 +153,26 @@ def _two(rows: Rows, names: tuple[str, ...], strength: float) -> Linear:
 
 
 def _turned(rows: Rows, strength: float) -> Linear:
-    """A model that changes its answer where the two sides are swapped: no intercept."""
-    X, y = np.vstack([rows.X, -rows.X]), np.concatenate([rows.y, ~rows.y.astype(np.bool_)])
-    model = LogisticRegression(C=strength, fit_intercept=False, solver="newton-cholesky").fit(X, y)
-    return Linear(("no", "yes"), GAIN_FEATURES, model.coef_, np.zeros(1))
+    """A model that changes its answer where the two sides are swapped: no intercept, signs kept.
+
+    What nobody would expect to count for one side rather than the other is not weighed, and what
+    one would may count for that side only: with some four hundred examples of a hundred cues, that
+    is worth a point of accuracy (leave-one-event-out).
+    """
+    signs = gain_signs()
+    weights = np.zeros(len(GAIN_FEATURES))
+    weighed_at = np.flatnonzero(~np.isnan(signs))
+    X = rows.X[:, weighed_at] * np.where(rows.y, 1.0, -1.0)[:, None]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margin = X @ weights
+        value = strength * np.logaddexp(0, -margin).sum() + weights @ weights / 2
+        return float(value), weights - strength * X.T @ expit(-margin)
+
+    bounds = [(0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in signs[weighed_at]]
+    found = minimize(loss, np.zeros(len(weighed_at)), jac=True, bounds=bounds, method="L-BFGS-B")
+    weights[weighed_at] = found.x
+    return Linear(("no", "yes"), GAIN_FEATURES, weights[None, :], np.zeros(1))
 
 
 def _many(rows: Rows, names: tuple[str, ...], strength: float) -> Linear:

@@ -5,6 +5,5 @@ At ingest only: nothing that scores imports this package.
 
 from features.reading.actors import Actors, read_actors, shipped_actors
 from features.reading.filled import Filled, fill
-from features.reading.linking import Links, link
 
-__all__ = ["Actors", "Filled", "Links", "fill", "link", "read_actors", "shipped_actors"]
+__all__ = ["Actors", "Filled", "fill", "read_actors", "shipped_actors"]

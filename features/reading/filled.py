@@ -125,7 +125,7 @@ def _read(
     gains = first_gains(seen, turned, readers.models["gain"])
     words = wording(claims["text"], readers.vocabulary)
     stance = stances(stance_features(seen, words), readers.models["stance"])
-    kind = event_types(words, readers.models["event_type"])
+    kind = event_types(claims)
     counted = quantities(claims["text"])
     place = places(claims["text"], actors)
     cited = cites(claims, sources)
@@ -137,7 +137,7 @@ def _read(
     return [
         _sides(actors, turned.pair, gains, sure).with_columns(model),
         stance.with_columns(model),
-        kind.with_columns(model),
+        kind.to_frame().with_columns(rule, by_rule("event_type")),
         counted.with_columns(rule, by_rule("quantity")),
         place.to_frame().with_columns(rule, by_rule("place")),
         cited.to_frame().with_columns(rule, by_rule("cites")),

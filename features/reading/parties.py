@@ -20,6 +20,8 @@ OF_SIDE: Final = 0.2
 """Leaning from which a source has a side of its own, for which it may speak."""
 SPEAKS: Final = 0.45
 """Leaning from which it speaks for that side; below it is a bystander."""
+NO_PARTIES: Final = -3.0
+"""Log-odds at which a claim is taken to have no parties."""
 CHUNK: Final = 20_000
 """Claims whose pairs are weighed at once: it bounds the memory, and changes nothing else."""
 _BASIC: Final = (
@@ -105,22 +107,29 @@ def likeliest_pair(seen: Parties, model: Linear) -> tuple[NDArray[np.int64], Flo
     Both numbers are -1 and the probability 0 where no two sides come into question.
     """
     pairs = np.array(pairs_of(len(seen.actors.sides)), dtype=np.int64).reshape(-1, 2)
-    best = np.full((len(seen.marks), 2), -1)
-    sure = np.zeros(len(seen.marks))
+    if not len(pairs):
+        return np.full((len(seen.marks), 2), -1), np.zeros(len(seen.marks))
+    scores = _scores(seen, model, len(pairs))
+    shares = _shares(scores)
+    some = np.isfinite(scores.max(axis=1))
+    best = np.where(some[:, None], pairs[scores.argmax(axis=1)], -1)
+    return best, np.where(some, shares.max(axis=1), 0.0)
+
+
+def _scores(seen: Parties, model: Linear, n_pairs: int) -> Floats:
+    """Log-odds of each pair, less than any number where it cannot be: (claims x pairs)."""
+    scores = np.full((len(seen.marks), n_pairs), -np.inf)
     for rows in _chunks(len(seen.marks)):
-        if not len(pairs):
-            break
-        scores = np.column_stack(
-            [np.where(ok, model.scores(X), -np.inf) for ok, X in weighed(seen, rows)]
-        )
-        top = scores.max(axis=1)
-        some = np.isfinite(top)
-        raised = np.exp(scores[some] - top[some, None])
-        at = np.arange(rows.start, rows.stop)[some]
-        best[at] = pairs[scores[some].argmax(axis=1)]
-        # A bare winner among poor ones is not sure: an absent pair weighs as one at log-odds zero.
-        sure[at] = 1.0 / (raised.sum(axis=1) + np.exp(-top[some]) / 4)
-    return best, sure
+        for number, (may, X) in enumerate(weighed(seen, rows)):
+            scores[rows, number] = np.where(may, model.scores(X), -np.inf)
+    return scores
+
+
+def _shares(scores: Floats) -> Floats:
+    """Probability of each pair; a claim may also have no parties, at log-odds of `NO_PARTIES`."""
+    top = np.maximum(scores.max(axis=1, keepdims=True), NO_PARTIES)
+    raised = np.exp(scores - top)
+    return np.asarray(raised / (raised.sum(axis=1, keepdims=True) + np.exp(NO_PARTIES - top)))
 
 
 def weighed(seen: Parties, rows: slice) -> Iterator[tuple[NDArray[np.bool_], Floats]]:

@@ -13,8 +13,7 @@ from typing import Any, Final
 from features.reading.linear import Linear, linear
 
 FITTED: Final = "fitted.json"
-MODELS: Final = ("pair", "gain", "stance", "event_type", "link")
-"""The models of a reader: which parties, who gains, stance, type of event, one event or two."""
+"""The reader that ships, beside this file."""
 
 
 @dataclass(frozen=True, slots=True)

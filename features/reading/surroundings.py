@@ -15,16 +15,20 @@ FAR: Final = 0.25
 """What the rest of the place weighs beside them."""
 
 
+def about() -> pl.Expr:
+    """Return what a claim is on: its event, or without one its place; null without either."""
+    place = pl.col("place").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+").list.join(" ")
+    return pl.coalesce(pl.format("event {}", "event_id"), pl.format("place {}", place))
+
+
 def surroundings(claims: pl.DataFrame, *tables: Floats) -> tuple[Floats, ...]:
     """Return for each table (claims x columns) the mean of the other claims' rows round a claim.
 
     The claims round one are those of its event, or without an event of its place. Where there are
     none, the row is zero. One more array comes last: 1 where there are some (claims,).
     """
-    place = pl.col("place").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+").list.join(" ")
-    key = pl.coalesce(pl.format("event {}", "event_id"), pl.format("place {}", place))
     span = (pl.col("published_at").dt.epoch("d") // DAYS).cast(pl.Int64)
-    placed = claims.select(key=key, span=span)
+    placed = claims.select(key=about(), span=span)
     block = placed.select(pl.col("key").rank("dense").fill_null(0).cast(pl.Int64)).to_series()
     known = placed["key"].is_not_null().to_numpy()
     one = np.ones((claims.height, 1))
