@@ -17,6 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from experiments.reading.bare import War
 from experiments.reading.gain_signs import gain_signs
 from features.reading.linear import Linear
+from features.reading.pairs import PAIR_FEATURES as LINK_FEATURES
+from features.reading.pairs import candidates, comparable, pair_features
 from features.reading.parties import PAIR_FEATURES, Parties, pairs_of, parties, weighed
 from features.reading.readers import Readers
 from features.reading.sides import GAIN_FEATURES, gain_features, oriented
@@ -27,7 +29,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 SEEN_IN: Final = 3
 """Events of the training in which a word must come for it to be weighed."""
-STRENGTH: Final = {"pair": 0.3, "gain": 1.0, "stance": 0.5}
+STRENGTH: Final = {"pair": 0.3, "gain": 1.0, "stance": 0.5, "link": 1.0}
 """Inverse of the penalty on squared weights of each model; on the scale of its features."""
 
 
@@ -53,6 +55,8 @@ class Prepared:
     pair: Rows
     gain: Rows
     stance: Rows
+    link: Rows
+    link_other: NDArray[np.int64]
 
 
 def prepare(wars: Sequence[War]) -> Prepared:
@@ -74,7 +78,12 @@ def prepare(wars: Sequence[War]) -> Prepared:
         np.repeat([war.name for war in wars], np.diff(starts)), vocabulary, words,
         _joined([_pairs(w, s) for w, s in zip(wars, seen, strict=True)], starts),
         _joined([_gains(w, s) for w, s in zip(wars, seen, strict=True)], starts),
-        Rows(sparse.vstack(features).tocsr()[known], coded["stance"].to_numpy()[known], everyone[known]),
+        Rows(
+            sparse.vstack(features).tocsr()[known],
+            coded["stance"].to_numpy()[known],
+            everyone[known],
+        ),
+        *_links(wars, starts),
     )  # fmt: skip
 
 
@@ -88,6 +97,7 @@ def fit(prepared: Prepared, train: Mask) -> Readers:
     return Readers(
         {
             "pair": _two(_of(prepared.pair, train), PAIR_FEATURES, STRENGTH["pair"]),
+            "link": fit_matcher(prepared, train),
             "gain": _turned(_of(prepared.gain, train), STRENGTH["gain"]),
             "stance": _many(
                 Rows(stance.X[:, columns], stance.y, stance.claim),
@@ -96,6 +106,14 @@ def fit(prepared: Prepared, train: Mask) -> Readers:
         },
         tuple(names),
     )  # fmt: skip
+
+
+def fit_matcher(prepared: Prepared, train: Mask) -> Linear:
+    """Return the matcher of claims fitted on pairs of which neither claim is held out."""
+    rows = prepared.link
+    kept = train[rows.claim] & train[prepared.link_other]
+    seen = Rows(rows.X[kept], rows.y[kept], rows.claim[kept])
+    return _two(seen, LINK_FEATURES, STRENGTH["link"])
 
 
 def _known(prepared: Prepared, train: Mask) -> NDArray[np.int64]:
@@ -115,7 +133,9 @@ def _pairs(war: War, seen: Parties) -> Rows:
     for (a, b), (may, features) in zip(places, weighed(seen, slice(None)), strict=True):
         is_pair = ((one == a) & (other == b)) | ((one == b) & (other == a))
         at = np.flatnonzero(may)
-        X.append(features[at]), y.append(is_pair[at]), claim.append(at)
+        X.append(features[at])
+        y.append(is_pair[at])
+        claim.append(at)
     return Rows(np.vstack(X), np.concatenate(y), np.concatenate(claim))
 
 
@@ -131,6 +151,27 @@ def _gains(war: War, seen: Parties) -> Rows:
 def _numbers(war: War, seen: Parties, field: str) -> NDArray[np.int64]:
     number = {name: n for n, name in enumerate(seen.actors.sides)}
     return np.array([number.get(side, -1) for side in war.coded[field].to_list()])
+
+
+def _links(wars: Sequence[War], starts: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+    """Pairs of claims with and without their places, whether they are on one event, and the other.
+
+    A feed may bring no place: the matcher learns from both.
+    """
+    X, y, one, other = [], [], [], []
+    for war, start in zip(wars, starts, strict=False):
+        event = war.events.to_numpy()
+        nowhere = war.bare.with_columns(place=pl.lit(None, dtype=pl.String))
+        for claims in (war.bare, nowhere):
+            seen = comparable(claims, war.actors)
+            pairs = candidates(seen)
+            a, b = pairs["one"].to_numpy(), pairs["other"].to_numpy()
+            X.append(pair_features(seen, pairs))
+            y.append(event[a] == event[b])
+            one.append(a.astype(np.int64) + start)
+            other.append(b.astype(np.int64) + start)
+    rows = Rows(np.vstack(X), np.concatenate(y), np.concatenate(one))
+    return rows, np.concatenate(other)
 
 
 def _joined(parts: Sequence[Rows], starts: NDArray[np.int64]) -> Rows:
@@ -169,7 +210,9 @@ def _turned(rows: Rows, strength: float) -> Linear:
         value = strength * np.logaddexp(0, -margin).sum() + weights @ weights / 2
         return float(value), weights - strength * X.T @ expit(-margin)
 
-    bounds = [(0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in signs[weighed_at]]
+    bounds = [
+        (0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in signs[weighed_at]
+    ]
     found = minimize(loss, np.zeros(len(weighed_at)), jac=True, bounds=bounds, method="L-BFGS-B")
     weights[weighed_at] = found.x
     return Linear(("no", "yes"), GAIN_FEATURES, weights[None, :], np.zeros(1))

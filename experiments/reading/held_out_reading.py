@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -16,19 +16,22 @@ from features.reading.filled import fill
 Scheme = Literal["event", "war"]
 
 
-def read_held_out(prepared: Prepared, scheme: Scheme, claims: list[pl.DataFrame]) -> pl.DataFrame:
+def read_held_out(
+    prepared: Prepared, scheme: Scheme, claims: Sequence[pl.DataFrame]
+) -> pl.DataFrame:
     """Return the claims of all wars, filled by readers fitted without the part each is in.
 
     `claims` are the bare claims of each war, with `event_id` where they were linked. All claims of
     a war are read together, as a user's would be; those of the part held out are kept.
     """
     read = [
-        _read(prepared, number, held, claims[number]) for number, held in _parts(prepared, scheme)
+        _read(prepared, number, held, claims[number]) for number, held in parts(prepared, scheme)
     ]
     return pl.concat(read).sort("order").drop("order")
 
 
-def _parts(prepared: Prepared, scheme: Scheme) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+def parts(prepared: Prepared, scheme: Scheme) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """Yield what is held out in turn: the number of its war, and a mask over all claims."""
     for number, war in enumerate(prepared.wars):
         here = prepared.war == war.name
         if scheme == "war":
@@ -56,7 +59,27 @@ def _read(
         .alias(f"{name}_confidence")
         for name in ("stance", "favours", "quantity_low", "event_type", "place", "cites")
     ]
-    whole = filled.claims.hstack(named).with_columns(
-        order=pl.int_range(start, start + claims.height), war=pl.lit(war.name), corpus=pl.lit(war.corpus)
+    own = _own_side(war, filled.claims)
+    whole = filled.claims.hstack([*named, own]).with_columns(
+        order=pl.int_range(start, start + claims.height),
+        war=pl.lit(war.name),
+        corpus=pl.lit(war.corpus),
     )
     return whole.filter(pl.Series(held[start : start + claims.height]))
+
+
+def _own_side(war: War, claims: pl.DataFrame) -> pl.Series:
+    """The side that each claim's source leans to most, null for a source that leans to none."""
+    most = (
+        war.sources.select("source_id", "alignment")
+        .explode("alignment", empty_as_null=True)
+        .drop_nulls("alignment")
+        .unnest("alignment")
+        .filter((pl.col("weight") > 0) & pl.col("side").is_in(list(war.actors.sides)))
+        .sort(["weight", "side"], descending=[True, False])
+        .group_by("source_id", maintain_order=True)
+        .agg(own_side=pl.col("side").first())
+    )
+    return claims.select("source_id").join(most, on="source_id", how="left", maintain_order="left")[
+        "own_side"
+    ]

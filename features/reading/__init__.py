@@ -3,7 +3,20 @@
 At ingest only: nothing that scores imports this package.
 """
 
-from features.reading.actors import Actors, read_actors, shipped_actors
+from features.reading.actors import Actors, Side, read_actors, shipped_actors
 from features.reading.filled import Filled, fill
+from features.reading.linking import Links, link
+from features.reading.readers import Readers, shipped_readers
 
-__all__ = ["Actors", "Filled", "fill", "read_actors", "shipped_actors"]
+__all__ = [
+    "Actors",
+    "Filled",
+    "Links",
+    "Readers",
+    "Side",
+    "fill",
+    "link",
+    "read_actors",
+    "shipped_actors",
+    "shipped_readers",
+]

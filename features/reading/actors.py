@@ -40,7 +40,7 @@ class Actors:
     """The sides of a war, by the names that `alignment`, `favours` and `harms` have for them.
 
     >>> actors = Actors({"red": Side(("Reds",), enemies=("blue",)), "blue": Side(("Blue Army",))})
-    >>> actors.sides, actors.enmity()[0, 1]
+    >>> actors.sides, actors.enmity()[0, 1].item()
     (('red', 'blue'), 1.0)
     """
 
@@ -196,6 +196,8 @@ def _weights(alignment: pl.Series, sides: Sequence[str]) -> NDArray[np.float64]:
     pairs = rows.explode("given", empty_as_null=True).drop_nulls("given").unnest("given")
     pairs = pairs.filter(pl.col("side").is_in(list(sides)))
     table = np.full((alignment.len(), len(sides)), np.nan)
+    if pairs.is_empty():
+        return table
     number = pairs["side"].replace_strict(
         list(sides), list(range(len(sides))), return_dtype=pl.Int64
     )

@@ -68,5 +68,3 @@ def _names(sources: pl.DataFrame) -> pl.DataFrame:
     )
     alone = long.filter(pl.len().over("name") == 1).sort("source_id", "name")
     return alone.with_row_index("n")
-
-

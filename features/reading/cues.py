@@ -60,11 +60,14 @@ _TOGETHER: Final = (
     ("confirms", "soldiers hit"), ("confirms", "soldiers dead"), ("confirms", "death"),
     ("confirms", "foe"), ("civilians", "foe does"), ("civilians", "by foe"), ("not", "killing"),
     ("not", "own hit"), ("soldiers hit", "foe"), ("soldiers dead", "foe"), ("own dead", "foe dead"),
-    ("doubts", "killing"), ("doubts", "death"), ("leaving", "foe"), ("safe", "killing"), ("doubts", "foe dead"), ("doubts", "civilians"),
+    ("doubts", "killing"), ("doubts", "death"), ("leaving", "foe"),
+    ("safe", "killing"), ("doubts", "foe dead"),
+    ("doubts", "civilians"),
     ("confirms", "leaving"), ("confirms", "losing"), ("confirms", "machines"),
 )  # fmt: skip
 _UNLESS_DENIED: Final = (
-    "own hit", "own dead", "its hit", "its dead", "soldiers hit", "soldiers dead", "dead first", "leaving", "concedes",
+    "own hit", "own dead", "its hit", "its dead", "soldiers hit", "soldiers dead",
+    "dead first", "leaving", "concedes",
     "losing", "downing", "foe dead", "own takes", "holding", "foe takes", "taking", "capturing",
     "done to own", "death", "own leaves",
 )  # fmt: skip
@@ -88,8 +91,8 @@ def cues(roles: pl.Series) -> NDArray[np.float64]:
     plain = {name: text.str.contains(pattern) for name, pattern in PATTERNS.items()}
     found = frame.select(**plain)
     undenied = ~(pl.col("denies") | pl.col("not"))
-    more = {
-        f"{one} and {other}": pl.col(one) & pl.col(other) for one, other in _TOGETHER
-    } | {f"{one}, undenied": pl.col(one) & undenied for one in _UNLESS_DENIED}
+    more = {f"{one} and {other}": pl.col(one) & pl.col(other) for one, other in _TOGETHER} | {
+        f"{one}, undenied": pl.col(one) & undenied for one in _UNLESS_DENIED
+    }
     whole = found.with_columns(**more).select(pl.col(list(CUES)).cast(pl.Float64))
     return whole.collect(engine="streaming").to_numpy()

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from features.fields import CLAIMS_SCHEMA, SOURCES_SCHEMA
 from features.files import Frame
-from features.gate import admit_claims, admit_sources
+from features.gate import admit_sources
 from features.reading.actors import Actors
 from features.reading.cites import cites
 from features.reading.event_types import event_types
+from features.reading.gated import accepted_claims
 from features.reading.parties import likeliest_pair, parties
 from features.reading.places import places
 from features.reading.quantities import quantities
@@ -54,7 +55,7 @@ class Filled:
     rejected: pl.DataFrame
 
     def corrected(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Return the claims with a person's lines (`claim_id`, `field`, `value`) put in their place.
+        """Return the claims with a person's lines (`claim_id`, `field`, `value`) put in.
 
         An empty value empties the cell. Raises KeyError for a field that is none.
         """
@@ -93,18 +94,11 @@ def fill(
     >>> filled.claims["stance", "favours", "harms", "quantity_low"].rows()
     [('denies', 'nato', 'serbia', 64.0)]
     """
-    accepted, rejected = _accepted(claims)
+    accepted, rejected = accepted_claims(claims)
     listed = _listed(sources)
     read = (actors or Actors({})).with_sides_of(listed)
     found = _read(accepted, listed, read, readers or shipped_readers())
     return _put(accepted, found, rejected)
-
-
-def _accepted(claims: Frame | str | Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    if isinstance(claims, pl.DataFrame) and claims.schema == CLAIMS_SCHEMA:
-        return claims, admit_claims(claims.head(1)).rejected.clear()
-    admitted = admit_claims(claims)
-    return admitted.accepted, admitted.rejected
 
 
 def _listed(sources: Frame | str | Path | None) -> pl.DataFrame:
@@ -164,9 +158,7 @@ def _sides(
     )
 
 
-def _put(
-    claims: pl.DataFrame, found: list[pl.DataFrame], rejected: pl.DataFrame
-) -> Filled:
+def _put(claims: pl.DataFrame, found: list[pl.DataFrame], rejected: pl.DataFrame) -> Filled:
     # Fields read together are given together: half of a pair of sides would be a third thing.
     whole, readings = claims, [pl.DataFrame(schema=READINGS)]
     for frame in found:
@@ -178,8 +170,8 @@ def _put(
             filled = cell.is_not_null() & empty
             if cell.dtype == pl.List(pl.String):
                 filled &= cell.list.len().fill_null(0) > 0
-            value = pl.Series(name, claims[name]).to_frame("old").with_columns(
-                new=cell, filled=filled
+            value = (
+                pl.Series(name, claims[name]).to_frame("old").with_columns(new=cell, filled=filled)
             )
             kept = pl.when("filled").then("new").otherwise("old")
             whole = whole.with_columns(value.select(kept.alias(name)).to_series())
@@ -193,12 +185,10 @@ def _is_given(name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.col(name).list.len().fill_null(0) > 0 if is_list else pl.col(name).is_not_null()
 
 
-def _lines(
-    claims: pl.DataFrame, frame: pl.DataFrame, name: str, filled: pl.Series
-) -> pl.DataFrame:
+def _lines(claims: pl.DataFrame, frame: pl.DataFrame, name: str, filled: pl.Series) -> pl.DataFrame:
     column = pl.col(name)
     shown = column.list.join(";") if frame.schema[name] == pl.List(pl.String) else column
     told = frame.select(
         pl.lit(name).alias("field"), shown.cast(pl.String).alias("value"), "origin", "confidence"
     )
-    return claims.select("row", "claim_id").hstack(told).filter(filled).cast(dict(READINGS))
+    return claims.select("row", "claim_id").hstack(told).filter(filled).cast(READINGS)

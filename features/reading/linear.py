@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 Floats = NDArray[np.float64]
 
@@ -26,12 +27,12 @@ class Linear:
     weights: Floats
     intercepts: Floats
 
-    def scores(self, X: Floats) -> Floats:
+    def scores(self, X: Floats | sparse.csr_matrix) -> Floats:
         """Return log-odds: (rows,) for two classes, else (rows x classes)."""
-        found: Floats = X @ self.weights.T + self.intercepts
+        found: Floats = np.asarray(X @ self.weights.T) + self.intercepts
         return found[:, 0] if len(self.weights) == 1 else found
 
-    def probabilities(self, X: Floats) -> Floats:
+    def probabilities(self, X: Floats | sparse.csr_matrix) -> Floats:
         """Return the probability of each class: (rows x classes), each row adding up to 1."""
         scores = self.scores(X)
         if scores.ndim == 1:

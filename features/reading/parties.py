@@ -59,9 +59,9 @@ class Parties:
     def rows(self, at: NDArray[np.int64]) -> Parties:
         """Return the same of some of the claims, by their places."""
         tables = (self.named, self.first, self.leaning, self.named_around, self.speaking_around)
-        return Parties(
-            self.actors, self.marks.gather(at), *(t[at] for t in tables), self.others[at]
-        )
+        named, first, leaning, near, heard = (table[at] for table in tables)
+        marks = self.marks.gather(at)
+        return Parties(self.actors, marks, named, first, leaning, near, heard, self.others[at])
 
     @property
     def may_be(self) -> NDArray[np.bool_]:

@@ -13,12 +13,40 @@ _AFTER: Final = (
     r"\b(?:in|at|near|outside|around|over|inside|into|entered|of|from|on|to|against|captured|took"
     r"|bombed|shelled|retook|recaptured|seized)"
 )
-_PATTERN: Final = rf"{_AFTER} (?:the )?(?:(?:village|town|city|area|outskirts|base) of )?({_NAME}(?: {_NAME})?)"
-_NO_PLACE: Final = (
-    "January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Twitter Telegram Facebook YouTube "
-    "God Gen General President Minister Reuters"
-).split()
+_PATTERN: Final = (
+    rf"{_AFTER} (?:the )?(?:(?:village|town|city|area|outskirts|base) of )?({_NAME}(?: {_NAME})?)"
+)
+_NO_PLACE: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "Twitter",
+    "Telegram",
+    "Facebook",
+    "YouTube",
+    "God",
+    "Gen",
+    "General",
+    "President",
+    "Minister",
+    "Reuters",
+]
 
 
 def places(texts: pl.Series, actors: Actors) -> pl.Series:
@@ -32,8 +60,10 @@ def places(texts: pl.Series, actors: Actors) -> pl.Series:
     ['Old Town']
     """
     sides = {term.rstrip("*") for term in actors.terms()}
-    found = texts.to_frame("text").with_row_index("n").with_columns(
-        name=pl.col("text").str.slice(0, 1000).str.extract_all(_PATTERN)
+    found = (
+        texts.to_frame("text")
+        .with_row_index("n")
+        .with_columns(name=pl.col("text").str.slice(0, 1000).str.extract_all(_PATTERN))
     )
     named = (
         found.select("n", "name")
@@ -46,6 +76,8 @@ def places(texts: pl.Series, actors: Actors) -> pl.Series:
         .group_by("n")
         .agg(pl.col("name").first())
     )
-    return found.select("n").join(named, on="n", how="left", maintain_order="left")["name"].alias(
-        "place"
+    return (
+        found.select("n")
+        .join(named, on="n", how="left", maintain_order="left")["name"]
+        .alias("place")
     )

@@ -8,11 +8,28 @@ from typing import Final
 
 import polars as pl
 
-_ONES: Final = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES: Final = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 VAGUE: Final = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000}
 """Words for a number nobody counted, and the least they stand for (ACLED codes dozens as 12)."""
 FEW: Final = 3.0
@@ -30,11 +47,19 @@ _UNCOUNTED: Final = (
     r"|miles?|met(?:re|er)s?|percent|per cent|times)\b(?:-old)?|\b\d+(?:\.\d+)? ?%"
 )
 """Numbers that count nobody: types of arms, dates, years, times, spans, distances, shares."""
+_PART: Final = (
+    r"\b(?:including|among them|of whom|up to) [^,;.]*?\d+\+?[^,;.]*? (?:child|women|minor)[a-z]*"
+)
+_OF_THEM: Final = (
+    r"\b\d+ of (?:them|whom)\b|\bof whom \d+\b|\b\d+ (?:or so )?of (?:the )?(?:two|\d+)\b"
+)
 _AT_LEAST: Final = (
     "at least|more than|over|no fewer than|no less than|in excess of|exceeds?|exceeded|upwards of"
     "|a minimum of"
 )
-_QUALIFIED: Final = rf"(?P<q{{k}}>{_AT_LEAST}|up to|as many as|about|around|some|nearly|almost|only)?"
+_QUALIFIED: Final = (
+    rf"(?P<q{{k}}>{_AT_LEAST}|up to|as many as|about|around|some|nearly|almost|only)?"
+)
 _NUMBER: Final = (
     rf"(?:{_QUALIFIED} ?(?:the )?\b(?P<n{{k}}>\d+(?:\.\d+)?)(?P<v{{k}}>\+)?"
     r"(?:(?:-| to | or | and up to )(?P<m{k}>\d+)\b)?)"
@@ -47,10 +72,13 @@ _DEAD: Final = (
 _HURT: Final = "wounded|injured|hurt|poisoned|suffocat[a-z]+"
 _BEFORE_DEAD: Final = (
     r"(?:kill(?:ed|ing|s)?|left|leaving|death toll (?:of|to|at|is|was|amounts to|rose to)"
-    r"|toll (?:of|to|up to|at|is|was)|buried|claimed the lives of|the deaths? of|deaths of|dead|executed"
+    r"|toll (?:of|to|up to|at|is|was)|buried|claimed the lives of|the deaths? of"
+    r"|deaths of|dead|executed"
     r"|eliminat(?:ed|ing)|revised (?:up )?to|die(?:d)? |exceed|slaughtered|massacred)"
 )
-_MEN: Final = "militants|fighters|terrorists|soldiers|troops|servicemen|men|people|officers|insurgents"
+_MEN: Final = (
+    "militants|fighters|terrorists|soldiers|troops|servicemen|men|people|officers|insurgents"
+)
 _THINGS: Final = (
     "launchers?|missiles?|tanks?|aircraft|planes?|jets?|helicopters?|rockets?|drones?|vehicles?"
     "|ships?|vessels?|boats?|howitzers?|mortars?|systems?|warplanes?"
@@ -64,7 +92,7 @@ _COUNTED: Final = (
         "killed",
         r"{N1} (?!of (?:them|whom))" + _BETWEEN.format(n=7) + rf"(?:{_DEAD})\b"
         "|" + _BEFORE_DEAD + " " + _BETWEEN.format(n=3) + "{N2}"
-        rf"|(?:destroyed|eliminated|neutrali[sz]ed|liquidated) {{N3}} " + _BETWEEN.format(n=2)
+        r"|(?:destroyed|eliminated|neutrali[sz]ed|liquidated) {N3} " + _BETWEEN.format(n=2)
         + rf"(?:{_MEN})\b",
     ),
     ("injured", r"{N1} " + _BETWEEN.format(n=6) + rf"(?:{_HURT})\b"),
@@ -78,7 +106,8 @@ _COUNTED: Final = (
         "things",
         rf"(?:{_DONE}) " + _BETWEEN.format(n=2) + "{N2} " + _BETWEEN.format(n=2)
         + rf"(?P<thing2>{_THINGS})\b"
-        r"|{N1} " + _BETWEEN.format(n=3) + rf"(?P<thing1>{_THINGS}) (?:[a-z]+ ){{0,2}}?(?:{_DONE})\b",
+        r"|{N1} " + _BETWEEN.format(n=3)
+        + rf"(?P<thing1>{_THINGS}) (?:[a-z]+ ){{0,2}}?(?:{_DONE})\b",
     ),
 )  # fmt: skip
 
@@ -125,7 +154,11 @@ def quantities(texts: pl.Series) -> pl.DataFrame:
 
 def _plain() -> pl.Expr:
     """The text in lower case, number words as digits, and nothing left that counts nobody."""
-    words = (" " + pl.col("text").str.slice(0, 2000) + " ").str.to_lowercase().str.replace_all(r"[–—‑]", "-")
+    words = (
+        (" " + pl.col("text").str.slice(0, 2000) + " ")
+        .str.to_lowercase()
+        .str.replace_all(r"[\u2010-\u2015]", "-")
+    )
     digits = (
         words.str.replace_all(r"(\d),(\d\d\d)\b", "$1$2")
         .str.replace_many(_number_words(), leftmost=True)
@@ -139,9 +172,9 @@ def _plain() -> pl.Expr:
     return (
         digits.str.replace_all(_UNCOUNTED, " ")
         # A part of a number is not the number: "including 12 children", "seven of them".
-        .str.replace_all(r"\b(?:including|among them|of whom|up to) [^,;.]*?\d+\+?[^,;.]*? (?:child|women|minor)[a-z]*", " ")
+        .str.replace_all(_PART, " ")
         .str.replace_all(r"\bincluding (?:[a-z]+ )?\d+\+?", " ")
-        .str.replace_all(r"\b\d+ of (?:them|whom)\b|\bof whom \d+\b|\b\d+ (?:or so )?of (?:the )?(?:two|\d+)\b", " ")
+        .str.replace_all(_OF_THEM, " ")
         .str.replace_all(r"\b(?:was|were|have been|has been|had been|been|also|or so|all) ", "")
         .str.replace_all(r" +", " ")
     )  # fmt: skip
@@ -157,7 +190,12 @@ def _number_words() -> dict[str, str]:
             plain[f"{word}-{unit}"] = plain[f"{word} {unit}"] = 10 * ten + one
     ordered = sorted(plain, key=len, reverse=True)
     ends = " ,.;:)-"
-    return {f" {word}{end}": f" {plain[word]}{end}" for word in ordered for end in ends if word != "one" or end == " "}
+    return {
+        f" {word}{end}": f" {plain[word]}{end}"
+        for word in ordered
+        for end in ends
+        if word != "one" or end == " "
+    }
 
 
 def _filled(pattern: str) -> str:
@@ -190,5 +228,9 @@ def _ends(unit: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         low = pl.when(low >= FEW).then(low)
     if unit == "things":
         named = pl.coalesce(parts.field("thing1"), parts.field("thing2"))
-        return low, high, named.str.replace(r"([^s])$", "${1}s").str.replace("aircrafts", "aircraft")
+        return (
+            low,
+            high,
+            named.str.replace(r"([^s])$", "${1}s").str.replace("aircrafts", "aircraft"),
+        )
     return low, high, pl.lit(unit)

@@ -45,7 +45,9 @@ def wording(texts: pl.Series, vocabulary: Sequence[str]) -> sparse.csr_matrix:
 
 def terms_of(texts: pl.Series, groups: pl.Series, at_least: int) -> list[str]:
     """Return every word and pair of words that at least so many groups of texts have, sorted."""
-    words = texts.to_frame("text").select(lexicon.words("text").str.strip_chars(" ").str.split("  "))
+    words = texts.to_frame("text").select(
+        lexicon.words("text").str.strip_chars(" ").str.split("  ")
+    )
     ones = words.to_series().to_frame("word").with_columns(group=groups).with_row_index("text")
     long = ones.explode("word", empty_as_null=True).drop_nulls("word").filter(pl.col("word") != "")
     follow = pl.format("{} {}", "word", pl.col("word").shift(-1).over("text"))
