@@ -47,9 +47,9 @@ class Oriented:
 def oriented(seen: Parties, pair: NDArray[np.int64]) -> Oriented:
     """Return the parties (claims x 2) turned so that the source leans to the first."""
     known = pair[:, 0] >= 0
-    lean, at = seen.leaning, np.arange(len(pair))
+    lean, first, at = _padded(seen.leaning), _padded(seen.first), np.arange(len(pair))
     one, other = lean[at, pair[:, 0]], lean[at, pair[:, 1]]
-    turn = (other > one) | ((other == one) & (seen.first[at, pair[:, 1]] > 0))
+    turn = (other > one) | ((other == one) & (first[at, pair[:, 1]] > 0))
     pair = np.where(turn[:, None], pair[:, ::-1], pair)
     top = np.maximum(one, other)
     speaks = (known & (top > SPEAKS)).astype(np.float64)
@@ -63,7 +63,8 @@ def gain_features(seen: Parties, turned: Oriented) -> Floats:
     party, bystander = turned.speaks, 1.0 - turned.speaks
 
     def less(table: Floats) -> Floats:
-        return np.asarray(table[at, a] - table[at, b])
+        padded = _padded(table)
+        return np.asarray(padded[at, a] - padded[at, b])
 
     voices, around = less(seen.speaking_around), less(seen.named_around)
     swapped = cues(_swapped(turned.roles))
@@ -85,6 +86,11 @@ def first_gains(seen: Parties, turned: Oriented, model: Linear) -> Floats:
     """Return the probability that the first of each claim's parties gains; 1/2 without parties."""
     chance = model.probabilities(gain_features(seen, turned))[:, 1]
     return np.where(turned.known, chance, 0.5)
+
+
+def _padded(table: Floats) -> Floats:
+    """The table with a column of nothing at its end, where the number -1 stands for no side."""
+    return np.pad(table, ((0, 0), (0, 1)))
 
 
 def _roles(

@@ -46,7 +46,11 @@ def test_who_concedes_a_loss_of_its_own_does_not_gain() -> None:
 
 def test_what_was_given_is_never_changed() -> None:
     given = {"stance": "doubts", "favours": "blue", "quantity_low": 3.0, "place": "Town"}
-    filled = read("Denied that Blues killed 12 Reds.", **given)
+    bare = read("Denied that Blues killed 12 Reds.").claims
+    bare = bare.select("claim_id", "text", "source_id", "published_at").with_columns(
+        pl.lit(value).alias(name) for name, value in given.items()
+    )
+    filled = fill(bare, SOURCES, ACTORS)
     row = filled.claims.row(0, named=True)
     assert {name: row[name] for name in given} == given
     assert row["harms"] is None
