@@ -219,6 +219,9 @@ def _turned(rows: Rows, strength: float) -> Linear:
 
 
 def _many(rows: Rows, names: tuple[str, ...], strength: float) -> Linear:
-    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=500)
+    names_of, n = np.unique(rows.y, return_counts=True)
+    # Half way to balanced: rare stances count, and do not drown the common one.
+    weight = dict(zip(names_of, np.sqrt(len(rows.y) / (len(n) * n)), strict=True))
+    model = LogisticRegression(C=strength, class_weight=weight, max_iter=500)
     model.fit(rows.X, rows.y)
     return Linear(tuple(str(c) for c in model.classes_), names, model.coef_, model.intercept_)

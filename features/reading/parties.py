@@ -22,6 +22,8 @@ SPEAKS: Final = 0.45
 """Leaning from which it speaks for that side; below it is a bystander."""
 NO_PARTIES: Final = -3.0
 """Log-odds at which a claim is taken to have no parties."""
+IRREGULAR: Final = ("insurgent_outlet", "activist")
+"""Kinds of source to which soldiers, and aircraft, are the other side's."""
 CHUNK: Final = 20_000
 """Claims whose pairs are weighed at once: it bounds the memory, and changes nothing else."""
 _BASIC: Final = (
@@ -45,7 +47,11 @@ PAIR_FEATURES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """What is known of every claim and side before it is said who gains: (claims x sides)."""
+    """What is known of every claim and side before it is said who gains: (claims x sides).
+
+    `others` is 1 where there are claims around, `irregular` where the source is of those to which
+    soldiers are the other side's.
+    """
 
     actors: Actors
     marks: pl.Series
@@ -55,13 +61,15 @@ class Parties:
     named_around: Floats
     speaking_around: Floats
     others: Floats
+    irregular: NDArray[np.bool_]
 
     def rows(self, at: NDArray[np.int64]) -> Parties:
         """Return the same of some of the claims, by their places."""
         tables = (self.named, self.first, self.leaning, self.named_around, self.speaking_around)
         named, first, leaning, near, heard = (table[at] for table in tables)
         marks = self.marks.gather(at)
-        return Parties(self.actors, marks, named, first, leaning, near, heard, self.others[at])
+        others, irregular = self.others[at], self.irregular[at]
+        return Parties(self.actors, marks, named, first, leaning, near, heard, others, irregular)
 
     @property
     def may_be(self) -> NDArray[np.bool_]:
@@ -85,7 +93,11 @@ def parties(claims: pl.DataFrame, sources: pl.DataFrame, actors: Actors) -> Part
     top = leaning.max(axis=1, initial=0, keepdims=True)
     speaking = ((leaning > 0.6) & (leaning >= top - 0.01)).astype(np.float64)
     near, heard, others = surroundings(claims, named, speaking)
-    return Parties(actors, marks, named, first, leaning, near, heard, others)
+    kind = claims.select("source_id").join(
+        sources.select("source_id", "kind"), on="source_id", how="left", maintain_order="left"
+    )["kind"]
+    irregular = kind.is_in(list(IRREGULAR)).fill_null(value=False).to_numpy()
+    return Parties(actors, marks, named, first, leaning, near, heard, others, irregular)
 
 
 def _leanings(claims: pl.DataFrame, sources: pl.DataFrame, actors: Actors) -> Floats:

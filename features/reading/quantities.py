@@ -51,7 +51,7 @@ _PART: Final = (
     r"\b(?:including|among them|of whom|up to) [^,;.]*?\d+\+?[^,;.]*? (?:child|women|minor)[a-z]*"
 )
 _OF_THEM: Final = (
-    r"\b\d+ of (?:them|whom)\b|\bof whom \d+\b|\b\d+ (?:or so )?of (?:the )?(?:two|\d+)\b"
+    r"\b\d+ of (?:them|whom)\b|\bof whom \d+\b"
 )
 _AT_LEAST: Final = (
     "at least|more than|over|no fewer than|no less than|in excess of|exceeds?|exceeded|upwards of"
@@ -73,7 +73,7 @@ _HURT: Final = "wounded|injured|hurt|poisoned|suffocat[a-z]+"
 _BEFORE_DEAD: Final = (
     r"(?:kill(?:ed|ing|s)?|left|leaving|death toll (?:of|to|at|is|was|amounts to|rose to)"
     r"|toll (?:of|to|up to|at|is|was)|buried|claimed the lives of|the deaths? of"
-    r"|deaths of|dead|executed"
+    r"|assassination of|killing of|deaths of|dead|executed"
     r"|eliminat(?:ed|ing)|revised (?:up )?to|die(?:d)? |exceed|slaughtered|massacred)"
 )
 _MEN: Final = (
@@ -84,7 +84,7 @@ _THINGS: Final = (
     "|ships?|vessels?|boats?|howitzers?|mortars?|systems?|warplanes?"
 )
 _DONE: Final = (
-    "destroy(?:ed|ing)?|shot down|downed|fired|launched|intercepted|lost|sank|sunk|hit|struck"
+    "reached|destroy(?:ed|ing)?|shot down|downed|fired|launched|intercepted|lost|sank|sunk|hit|struck"
 )
 _COUNTED: Final = (
     # unit, pattern; the first that is met counts
@@ -98,9 +98,10 @@ _COUNTED: Final = (
     ("injured", r"{N1} " + _BETWEEN.format(n=6) + rf"(?:{_HURT})\b"),
     (
         "captured",
-        r"{N1} " + _BETWEEN.format(n=4) + r"(?:captured|kidnapped|taken prisoner|missing)\b"
+        r"{N1} " + _BETWEEN.format(n=4) + r"(?:captured|kidnapped|taken prisoner|missing|surrendered|laid down)\b"
         r"|(?:captured|captur(?:e|ing)|kidnapped|seized) " + _BETWEEN.format(n=1) + "{N2}",
     ),
+    ("casualties", "{N1} " + _BETWEEN.format(n=2) + r"casualties\b"),
     ("aboard", "{N1} " + _BETWEEN.format(n=6) + r"(?:on board|aboard)\b"),
     (
         "things",
@@ -175,6 +176,12 @@ def _plain() -> pl.Expr:
         .str.replace_all(_PART, " ")
         .str.replace_all(r"\bincluding (?:[a-z]+ )?\d+\+?", " ")
         .str.replace_all(_OF_THEM, " ")
+        .str.replace_all(r"\b([12]) of (?:the )?\d+\b", " ")
+        .str.replace_all(r"\b(\d+) of (?:the |some )?\d+\b", "$1")
+        .str.replace_all(r"\bbetween (\d+) and (\d+)\b", "$1 to $2")
+        .str.replace_all(r"\b(\d+) or more\b", "at least $1")
+        .str.replace_all(r",? including [^,;.\d]{0,90}?(?:, | )(were|was|died)\b", " $1")
+        .str.replace_all(r", *,", " ")
         .str.replace_all(r"\b(?:was|were|have been|has been|had been|been|also|or so|all) ", "")
         .str.replace_all(r" +", " ")
     )  # fmt: skip

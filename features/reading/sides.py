@@ -28,6 +28,10 @@ GAIN_FEATURES: Final = (
 """What is weighed of whether the first of two parties gains; each turns its sign if they swap."""
 
 
+_TURNED: Final = {"R": "F", "M": "F", "F": "R"}
+"""To irregulars soldiers and machines are the foe, and fighters their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Oriented:
     """Each claim's two parties, the one its source leans to first, and the text as it sees them.
@@ -112,6 +116,8 @@ def _roles(
     frame = pl.DataFrame({"marks": seen.marks, "key": keys[where.reshape(-1)]}).with_row_index("n")
     told = [_told(part) for part in frame.partition_by("key")]
     found = pl.concat(told).sort("n")["roles"] if told else pl.Series("roles", [], pl.String)
+    # Of whom a party speaks as "soldiers" hangs on what it is itself.
+    found = found.zip_with(pl.Series(~seen.irregular), found.str.replace_many(_TURNED))
     # Who says it is not what is said: "The army command said" names no party.
     return found.str.replace(r"^[OZRi#yl]{0,4}([slvdcuk])", "$1").alias("roles")
 
