@@ -110,7 +110,9 @@ def _share(
     asked = np.ones(right.len(), dtype=np.bool_) if of is None else of.to_numpy()
     hit, guess = right.to_numpy()[asked], guessed.to_numpy()[asked]
     names, at = np.unique(event[asked], return_inverse=True)
-    counts = np.column_stack([np.bincount(at, hit, len(names)), np.bincount(at, np.ones(len(at)))])
+    counts: Floats = np.column_stack(
+        [np.bincount(at, hit, len(names)), np.bincount(at, np.ones(len(at)))]
+    )
     value = resampled(counts, lambda total: float(total[0] / total[1]))
     return Measure(what, int(asked.sum()), value, float(guess.mean()), goal)
 

@@ -59,6 +59,18 @@ class Actors:
         """Return a table (sides x sides): 1 for two of which one calls the other a friend."""
         return self._table("friends")
 
+    def chief_enmity(self) -> NDArray[np.float64]:
+        """Return a table (sides x sides): 1 where each lists the other as its first enemy.
+
+        One half where only one does.
+        """
+        number = {name: n for n, name in enumerate(self.sides)}
+        table = np.zeros((len(number), len(number)))
+        for name, side in self.by_side.items():
+            for other in [enemy for enemy in side.enemies if enemy in number][:1]:
+                table[number[name], number[other]] = 0.5
+        return table + table.T
+
     def terms(self) -> dict[str, int]:
         """Return every name in lower case, words parted by one space, with its side's number."""
         found: dict[str, int] = {}

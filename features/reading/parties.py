@@ -36,6 +36,7 @@ _BASIC: Final = (
     "one around, other speaking", "leaning, lesser", "leaning, greater", "leanings, product",
     "named first", "named first, and own the other", "own, both speaking around",
     "around at all, lesser", "both named, of how many",
+    "chief enemies", "chief enemies, one named", "chief enemies, one around",
 )  # fmt: skip
 PAIR_FEATURES: Final = (
     *_BASIC,
@@ -73,10 +74,14 @@ class Parties:
 
     @property
     def may_be(self) -> NDArray[np.bool_]:
-        """Whether a side may be a party: named here or around, or of concern to the source."""
+        """Whether a side may be a party: named here or around, or of concern to the source.
+
+        So may be the enemies of a side that is named or around.
+        """
         far = np.abs(self.leaning) > OF_SIDE
-        around = (self.named_around > 0) | (self.speaking_around > 0)
-        return np.asarray((self.named > 0) | far | around)
+        met = (self.named > 0) | (self.named_around > 0) | (self.speaking_around > 0)
+        against = met.astype(np.float64) @ self.actors.enmity() > 0
+        return np.asarray(met | far | against)
 
 
 def parties(claims: pl.DataFrame, sources: pl.DataFrame, actors: Actors) -> Parties:
@@ -147,6 +152,7 @@ def _shares(scores: Floats) -> Floats:
 def weighed(seen: Parties, rows: slice) -> Iterator[tuple[NDArray[np.bool_], Floats]]:
     """Yield for each two sides whether they may be the parties, and their features."""
     enemies, friends = seen.actors.enmity(), seen.actors.friendship()
+    chief = seen.actors.chief_enmity()
     may = seen.may_be[rows]
     m, first, lean = seen.named[rows], seen.first[rows], seen.leaning[rows]
     near, heard, others = seen.named_around[rows], seen.speaking_around[rows], seen.others[rows]
@@ -171,6 +177,8 @@ def weighed(seen: Parties, rows: slice) -> Iterator[tuple[NDArray[np.bool_], Flo
             lean[:, a] * lean[:, b], first[:, a] + first[:, b],
             first[:, a] * own[:, b] + first[:, b] * own[:, a], one * voices,
             np.minimum(total[:, a], total[:, b]), m[:, a] * m[:, b] / count,
+            np.full(len(m), chief[a, b]), chief[a, b] * np.maximum(m[:, a], m[:, b]),
+            chief[a, b] * np.minimum(around, 1),
         ]  # fmt: skip
         X = np.column_stack(basic)
         whole = np.hstack([X, X * others[:, None], X * bystander[:, None]])

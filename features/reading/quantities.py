@@ -50,9 +50,7 @@ _UNCOUNTED: Final = (
 _PART: Final = (
     r"\b(?:including|among them|of whom|up to) [^,;.]*?\d+\+?[^,;.]*? (?:child|women|minor)[a-z]*"
 )
-_OF_THEM: Final = (
-    r"\b\d+ of (?:them|whom)\b|\bof whom \d+\b"
-)
+_OF_THEM: Final = r"\b\d+ of (?:them|whom)\b|\bof whom \d+\b"
 _AT_LEAST: Final = (
     "at least|more than|over|no fewer than|no less than|in excess of|exceeds?|exceeded|upwards of"
     "|a minimum of"
@@ -84,7 +82,8 @@ _THINGS: Final = (
     "|ships?|vessels?|boats?|howitzers?|mortars?|systems?|warplanes?"
 )
 _DONE: Final = (
-    "reached|destroy(?:ed|ing)?|shot down|downed|fired|launched|intercepted|lost|sank|sunk|hit|struck"
+    "reached|destroy(?:ed|ing)?|shot down|downed|fired|launched|intercepted"
+    "|lost|sank|sunk|hit|struck"
 )
 _COUNTED: Final = (
     # unit, pattern; the first that is met counts
@@ -98,7 +97,8 @@ _COUNTED: Final = (
     ("injured", r"{N1} " + _BETWEEN.format(n=6) + rf"(?:{_HURT})\b"),
     (
         "captured",
-        r"{N1} " + _BETWEEN.format(n=4) + r"(?:captured|kidnapped|taken prisoner|missing|surrendered|laid down)\b"
+        r"{N1} " + _BETWEEN.format(n=4) + r"(?:captured|kidnapped|taken prisoner|missing"
+        r"|surrendered|laid down)\b"
         r"|(?:captured|captur(?:e|ing)|kidnapped|seized) " + _BETWEEN.format(n=1) + "{N2}",
     ),
     ("casualties", "{N1} " + _BETWEEN.format(n=2) + r"casualties\b"),

@@ -18,7 +18,7 @@ FITTED: Final = "fitted.json"
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The fitted models, the words they know, and how often each rule was right when measured."""
+    """The fitted models, the words they know, and how often each rule was right, where measured."""
 
     models: Mapping[str, Linear]
     vocabulary: tuple[str, ...]
