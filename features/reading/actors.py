@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -82,8 +82,9 @@ class Actors:
     def with_sides_of(self, sources: pl.DataFrame) -> Actors:
         """Return the same with every side that a source leans to, whether or not it was known.
 
-        A side met only there is called what its code says, and has as enemies those from which a
-        source that leans to it leans away.
+        A side met only there is called what its code says. A side of which no enemy is known has
+        as enemies those from which a source that leans to it leans away, those of most sources
+        first; and of two sides in all each is the other's.
         """
         leaning = (
             sources.select("source_id", "alignment")
@@ -92,13 +93,21 @@ class Actors:
             .unnest("alignment")
         )
         known = dict(self.by_side)
-        new = sorted(set(leaning["side"].unique()) - set(known))
+        for name in sorted(set(leaning["side"].unique()) - set(known)):
+            known[name] = Side((name.replace("_", " "),))
         towards = leaning.filter(pl.col("weight") > 0.5)
-        away = leaning.filter(pl.col("weight") < -0.5).rename({"side": "enemy"})
-        for name in new:
-            foes = towards.filter(pl.col("side") == name).join(away, on="source_id")
-            enemies = tuple(sorted(set(foes["enemy"]) - {name}))
-            known[name] = Side((name.replace("_", " "),), enemies=enemies)
+        away = leaning.filter(pl.col("weight") < -0.5).select("source_id", enemy="side")
+        foes = (
+            towards.join(away, on="source_id")
+            .group_by("side", "enemy")
+            .len()
+            .sort("side", "len", "enemy", descending=[False, True, False])
+        )
+        for name, side in known.items():
+            if not side.enemies:
+                met = foes.filter(pl.col("side") == name)["enemy"].to_list()
+                rest = [other for other in known if other != name] if len(known) == 2 else []
+                known[name] = replace(side, enemies=tuple(met or rest))
         return Actors(known)
 
     def leanings(self, alignment: pl.Series) -> NDArray[np.float64]:
