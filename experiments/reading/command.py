@@ -14,6 +14,7 @@ import typer
 import features.reading
 from experiments.page import put_section, refuse_unwritable
 from experiments.reading.bare import War, out_of_view, wars
+from experiments.reading.bare import bare as bare_claims
 from experiments.reading.fitting import Prepared, fit, prepare
 from experiments.reading.held_out_links import link_held_out
 from experiments.reading.held_out_reading import Scheme, read_held_out
@@ -91,6 +92,8 @@ def _judge(prepared: Prepared, scheme: Scheme) -> list[Judged]:
         ("id, text, source, place and time", ()),
     )
     scored = [(name, score_held_out(as_corpora(read, kept), scheme)) for name, kept in given]
+    empty = bare_claims(read).with_columns(read["event_id"])
+    scored.append(("the same, and nothing read", score_held_out(as_corpora(empty), scheme)))
     whole = Judged(_TITLES[scheme], [*found, linking, without], scored)
     unread = pl.Series([out_of_view(event) for event in coded["event_id"].to_list()])
     part = measures(read.filter(unread), coded.filter(unread))
