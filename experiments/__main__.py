@@ -28,6 +28,7 @@ from experiments.loaders import load_corpus, loader
 from experiments.others import judge_others, others_page
 from experiments.page import put_section, refuse_unwritable
 from experiments.promote import promote_command
+from experiments.reading.command import read_command
 from experiments.reliability import reliability_command
 from experiments.report import NOTE, evaluation_table
 from experiments.retrain import retrain_command
@@ -97,6 +98,7 @@ app.command("ablate")(ablate_command)
 app.command("reliability")(reliability_command)
 app.command("articles")(articles_command)
 app.command("hedging")(hedging_command)
+app.command("read")(read_command)
 
 
 @app.command("evaluate")

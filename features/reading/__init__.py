@@ -1,1 +1,22 @@
-"""From raw text to claims that can be scored: at ingest, never where claims are scored."""
+"""Reading: what a claim's text says of stance, sides, numbers and places, and which event it is on.
+
+At ingest only: nothing that scores imports this package.
+"""
+
+from features.reading.actors import Actors, Side, read_actors, shipped_actors
+from features.reading.filled import Filled, fill
+from features.reading.linking import Links, link
+from features.reading.readers import Readers, shipped_readers
+
+__all__ = [
+    "Actors",
+    "Filled",
+    "Links",
+    "Readers",
+    "Side",
+    "fill",
+    "link",
+    "read_actors",
+    "shipped_actors",
+    "shipped_readers",
+]

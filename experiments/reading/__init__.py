@@ -1,0 +1,1 @@
+"""How the reader of claims is fitted and judged: `python -m experiments read`."""

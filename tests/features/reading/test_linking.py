@@ -1,0 +1,67 @@
+import polars as pl
+
+from features.reading import Links, link
+
+DAY = "2017-09-2{}"
+
+
+def claims(*rows: tuple[str, str, str | None, str], event: str | None = None) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {"claim_id": name, "source_id": f"s{name}", "published_at": day, "place": place,
+             "text": text, "event_id": event}
+            for name, day, place, text in rows
+        ],
+        schema_overrides={"event_id": pl.String, "place": pl.String},
+    )  # fmt: skip
+
+
+ONE = (
+    ("1", "2017-09-28", "Shoula", "Took Shoula and killed 45 soldiers."),
+    ("2", "2017-09-29", "Shoula", "Denied that Shoula was lost; repelled the attack."),
+    ("3", "2017-09-29", "Idlib", "A market in Idlib was bombed, killing 12."),
+)
+
+
+def events(links: Links) -> list[str]:
+    return links.events["event_id"].to_list()
+
+
+def test_claims_of_one_place_and_day_are_on_one_event() -> None:
+    assert events(link(claims(*ONE))) == ["event 1", "event 1", "event 3"]
+
+
+def test_a_likely_pair_does_not_draw_other_places_together() -> None:
+    rows = (*ONE, ("4", "2017-09-29", "Shoula", "A market in Idlib was bombed, killing 12."))
+    linked = dict(zip("1234", events(link(claims(*rows))), strict=True))
+    assert linked["3"] != linked["4"]
+    assert linked["3"] != linked["1"]
+
+
+def test_an_event_that_is_given_stands() -> None:
+    both = pl.concat([claims(*ONE[:1], event="mine"), claims(*ONE[1:2], event="yours")])
+    found = link(both).events
+    assert found["event_id"].to_list() == ["mine", "yours"]
+    assert found["origin"].to_list() == ["given", "given"]
+
+
+def test_a_claim_joins_the_event_that_another_came_with() -> None:
+    both = pl.concat([claims(*ONE[:1], event="mine"), claims(*ONE[1:])])
+    assert events(link(both)) == ["mine", "mine", "event 3"]
+
+
+def test_a_stream_leaves_what_was_linked_as_it_was() -> None:
+    first = link(claims(*ONE[:1], *ONE[2:]))
+    second = link(claims(*ONE[1:2]), before=first)
+    assert second.events.head(2).equals(first.events)
+    assert events(second) == ["event 1", "event 3", "event 1"]
+
+
+def test_the_order_of_the_rows_changes_no_event() -> None:
+    forward = link(claims(*ONE)).events.sort("claim_id")
+    backward = link(claims(*reversed(ONE))).events.sort("claim_id")
+    assert forward["event_id"].equals(backward["event_id"])
+
+
+def test_a_claim_alone_is_an_event_of_its_own() -> None:
+    assert link(claims(*ONE[:1])).events.row(0) == ("1", "event 1", "linked", 1.0)
