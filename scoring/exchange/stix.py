@@ -1,0 +1,162 @@
+"""Scored claims as a STIX 2.1 bundle, as OpenCTI and other platforms take them in.
+
+A claim is a `report`, since OpenCTI lists reports with their date, labels and confidence, and opens
+them on a page with their references. Its score in words is a `note` on that report, which the page
+shows with it. There is no `opinion`: STIX means it for an object of *another* producer, and OpenCTI
+only counts opinions on a scale of five, where the number, the grade and the reasons are lost.
+
+Reports are created by sourcegrade, not by the source: STIX has `confidence` say how sure the
+*creator* is of its own data (section 3.2), and ours is the digit of the grade on the Admiralty scale
+(appendix A). So the source is an `identity` that the report refers to, always an organization, the
+class that OpenCTI lets be an author. An event is a `grouping`.
+
+Fields that STIX has no property for are in an extension of ours (`scoring.exchange.stix_extension`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from scoring.exchange.installed import check_installed
+from scoring.exchange.names import uuid_of
+from scoring.exchange.stix_extension import EXTENSION, OURSELVES, extended, fixed_objects
+from scoring.exchange.tags import CONFIDENCE, tags_of
+from scoring.exchange.told import Told, reasons, summary
+from scoring.tables import shortened
+
+NAME: Final = 200
+"""Characters of a claim that a report is named by; its description has all of them."""
+
+
+def stix_bundle(told: Sequence[Told]) -> str:
+    """Return the bundle as JSON text; the same scores give the same text.
+
+    Raises ExchangeError where stix2 is not installed.
+    """
+    check_installed("stix2")
+    import stix2.v21 as stix
+
+    objects = [*fixed_objects(), *_identities(told)]
+    for one in told:
+        objects += [_report(one), _note(one)]
+    objects += _groupings(told)
+    name = uuid_of("bundle", *(each["id"] for each in objects), *(one.key for one in told))
+    bundle = stix.Bundle(id=f"bundle--{name}", objects=objects)
+    return str(bundle.serialize(ensure_ascii=False)) + "\n"
+
+
+def report_id(told: Told) -> str:
+    """The id of a claim's report, by claim, time of the score and model."""
+    return f"report--{uuid_of('claim', *told.key)}"
+
+
+def identity_id(source_id: str) -> str:
+    """The id of a source's identity; it is the same in every bundle."""
+    return f"identity--{uuid_of('source', source_id)}"
+
+
+def _identities(told: Iterable[Told]) -> list[Any]:
+    import stix2.v21 as stix
+
+    return [
+        stix.Identity(
+            id=identity_id(source_id),
+            created_by_ref=OURSELVES,
+            name=theirs[0].speaker,
+            identity_class="organization",
+            external_references=_domain(theirs[0]),
+            extensions=extended(source=dict(theirs[0].source)),
+            **_span(theirs),
+        )
+        for source_id, theirs in _by(told, "source_id").items()
+    ]
+
+
+def _report(told: Told) -> Any:
+    import stix2.v21 as stix
+
+    claim, score = told.claim, told.score
+    return stix.Report(
+        id=report_id(told),
+        created_by_ref=OURSELVES,
+        created=score["as_of"],
+        modified=score["as_of"],
+        name=shortened(claim["text"], NAME),
+        description=claim["text"],
+        report_types=["claim"],
+        published=claim["published_at"],
+        object_refs=[identity_id(claim["source_id"])],
+        labels=tags_of(score),
+        confidence=CONFIDENCE.get(score["information_grade"]),
+        external_references=_references(told),
+        extensions=extended(
+            claim=_without(claim, "text", "published_at", "url"),
+            score=_without(score, "claim_id", "source_id", "event_id", "as_of"),
+        ),
+    )
+
+
+def _note(told: Told) -> Any:
+    import stix2.v21 as stix
+
+    why = "\n".join(f"- {reason}" for reason in reasons(told))
+    return stix.Note(
+        id=f"note--{uuid_of('note', *told.key)}",
+        created_by_ref=OURSELVES,
+        created=told.score["as_of"],
+        modified=told.score["as_of"],
+        abstract=summary(told),
+        content=summary(told) + (f"\n\nReasons, strongest first:\n{why}" if why else ""),
+        authors=[told.score["model"]],
+        object_refs=[report_id(told)],
+    )
+
+
+def _groupings(told: Iterable[Told]) -> list[Any]:
+    import stix2.v21 as stix
+
+    return [
+        stix.Grouping(
+            id=f"grouping--{uuid_of('event', event_id)}",
+            created_by_ref=OURSELVES,
+            name=event_id,
+            context="unspecified",
+            object_refs=[report_id(one) for one in about],
+            **_span(about),
+        )
+        for event_id, about in _by(told, "event_id").items()
+    ]
+
+
+def _by(told: Iterable[Told], field: str) -> dict[str, list[Told]]:
+    """What is told by a field of the claim, in order; claims without it are left out."""
+    found: dict[str, list[Told]] = {}
+    for one in told:
+        if field in one.claim:
+            found.setdefault(one.claim[field], []).append(one)
+    return found
+
+
+def _span(told: Sequence[Told]) -> dict[str, Any]:
+    """When a thing came up, and when it was last looked at."""
+    first = min(one.claim["published_at"] for one in told)
+    return {"created": first, "modified": max(first, *(one.score["as_of"] for one in told))}
+
+
+def _references(told: Told) -> list[dict[str, str]]:
+    page = {"source_name": told.speaker, "url": told.claim.get("url")}
+    ours = {"source_name": "sourcegrade", "external_id": told.claim["claim_id"]}
+    return [page, ours] if page["url"] else [ours]
+
+
+def _domain(told: Told) -> list[dict[str, str]] | None:
+    domain = told.source.get("domain")
+    return [{"source_name": told.speaker, "description": str(domain)}] if domain else None
+
+
+def _without(fields: Any, *names: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in names}
+
+
+__all__ = ["EXTENSION", "identity_id", "report_id", "stix_bundle"]
