@@ -1,8 +1,9 @@
 """Scored claims as schema.org ClaimReview in JSON-LD, as feeds of fact-checks have them.
 
-The rating is the credibility in whole per cent on a scale from 1 to 100, with its word (ICD 203) as
-`alternateName`, the text that search engines show. Grades are tags in `keywords`. What is written is
-checked against `claim_review.schema.json`, which is ours, after what schema.org and Google publish.
+The rating is the credibility in whole per cent on a scale from 1 to 100, with its word (ICD 203)
+as `alternateName`, the text that search engines show. Grades are tags in `keywords`. What is
+written is checked against `claim_review.schema.json`: ours, after the rules that schema.org and
+Google publish.
 
 A score is not a fact-check by a person. `url` is a name (`urn:uuid:`), not a page: Google shows no
 review that is not on a page of its own, and asks that a person stands behind it.
@@ -67,7 +68,9 @@ def _review(told: Told) -> dict[str, Any]:
         "reviewRating": _rating(told),
         "reviewBody": "\n".join([summary(told), *reasons(told)]),
         "keywords": tags_of(score),
-        "isBasedOn": _typed("SoftwareApplication", name="sourcegrade", softwareVersion=score["model"]),
+        "isBasedOn": _typed(
+            "SoftwareApplication", name="sourcegrade", softwareVersion=score["model"]
+        ),
         "itemReviewed": _claim(told),
     }
 

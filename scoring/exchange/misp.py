@@ -1,15 +1,16 @@
 """Scored claims as MISP events: one for each event, with an object for each claim and source.
 
-MISP has no object for a claim, so there are two templates of ours in `misp_objects/`; a server takes
-in objects without knowing their template, and shows them better with it. The tags of the score are on
-the claim's text, since MISP tags attributes and not objects. Events are for the own organisation
-(distribution 0), unpublished, and set nothing to detect: who takes them in decides whom they go to.
+MISP has no object for a claim, so there are two templates of ours in `misp_objects/`; a server
+takes in objects without knowing their template, and shows them better with it. The tags of the
+score are on the claim's text, since MISP tags attributes and not objects. Events are for the own
+organisation (distribution 0), unpublished, and set nothing to detect: who takes them in decides
+whom they go to.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scoring.exchange.installed import check_installed
 from scoring.exchange.names import uuid_of
 from scoring.exchange.tags import tags_of
-from scoring.exchange.told import Told, summary
+from scoring.exchange.told import Told, everybody_in, name_of, summary
 from scoring.tables import shortened
 
 if TYPE_CHECKING:
@@ -66,11 +67,10 @@ def _event(key: tuple[str, str], about: Sequence[Told]) -> MISPEvent:
         distribution=_OWN,
         published=False,
     )
-    speakers: dict[str, MISPObject] = {}
-    for one in about:
-        source_id = one.claim["source_id"]
-        if source_id not in speakers:
-            speakers[source_id] = _source(key, one)
+    speakers = {
+        source_id: _source(key, source, theirs[0].claim["published_at"])
+        for source_id, (source, theirs) in everybody_in(about).items()
+    }
     for one in about:
         claim = _claim(one)
         by = speakers[one.claim["source_id"]].uuid
@@ -102,11 +102,10 @@ def _claim(told: Told) -> MISPObject:
     return made.object
 
 
-def _source(key: tuple[str, str], told: Told) -> MISPObject:
-    source_id = told.claim["source_id"]
-    named = uuid_of("misp source", *key, source_id).hex
-    made = _Made(SOURCE, named, told.claim["published_at"], told.speaker)
-    for field, value in told.source.items():
+def _source(key: tuple[str, str], source: Mapping[str, Any], time: datetime) -> MISPObject:
+    named = uuid_of("misp source", *key, source["source_id"]).hex
+    made = _Made(SOURCE, named, time, name_of(source))
+    for field, value in source.items():
         for each, weight in _values(value):
             made.add(field, each, weight)
     return made.object
@@ -128,7 +127,10 @@ class _Made:
 
         self._named, self._seconds, self._n = named, _seconds(time), 0
         self.object = MISPObject(
-            template, strict=True, standalone=False, misp_objects_template_custom=_template(template)
+            template,
+            strict=True,
+            standalone=False,
+            misp_objects_template_custom=_template(template),
         )
         self.object.from_dict(
             uuid=str(uuid_of("misp object", named)), timestamp=self._seconds, comment=comment

@@ -61,7 +61,7 @@ def _fields(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _claim(fields: dict[str, Any], raw: Raw) -> None:
-    score = {name: fields.pop(name) for name in _SCORED if name in fields}
+    score: dict[str, Any] = {name: fields.pop(name) for name in _SCORED if name in fields}
     why = [_reason(text, comment) for text, comment in fields.pop("reason", [])]
     for name in ("link", "reference"):
         if name in fields:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 import polars as pl
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from features.characters import visible
 from features.errors import InputError
 from features.faults import POLARS_ERRORS, reason
-from scoring.grades import LIKELIHOOD_WORDS
+from scoring.grades import DIGITS, LETTERS, LIKELIHOOD_WORDS
 from scoring.scores import SCORES_SCHEMA
 
 Probability = Annotated[float | None, Field(ge=0, le=1, allow_inf_nan=False)]
 Words = Annotated[str | None, Field(max_length=1000)]
-_TEXT_TIME: Final = "%Y-%m-%dT%H:%M:%S%.fZ"
+
+
+def _in_words(likelihood: str | None) -> str | None:
+    if likelihood not in (None, *LIKELIHOOD_WORDS):
+        raise ValueError("not in the words of ICD 203")
+    return likelihood
 
 
 class _Reason(BaseModel):
@@ -40,14 +45,14 @@ class ScoreRow(BaseModel):
     credibility: Probability = None
     credibility_low: Probability = None
     credibility_high: Probability = None
-    likelihood: str | None = None
+    likelihood: Annotated[str | None, AfterValidator(_in_words)] = None
     source_grade: Literal["A", "B", "C", "D", "E", "F"] | None = None
     information_grade: Annotated[int | None, Field(ge=1, le=6)] = None
     reasons: list[_Reason] = []
     model: Words = None
 
 
-def scores_frame(rows: Iterable[Mapping[str, Any]]) -> tuple[pl.DataFrame, int]:
+def scores_frame(rows: Iterable[object]) -> tuple[pl.DataFrame, int]:
     """Return scores with the columns of `SCORES_SCHEMA`, and how many rows had faults.
 
     >>> frame, n_bad = scores_frame([{"claim_id": "c1", "credibility": 0.5}, {"credibility": 3}])
@@ -57,60 +62,65 @@ def scores_frame(rows: Iterable[Mapping[str, Any]]) -> tuple[pl.DataFrame, int]:
     good, n_bad = [], 0
     for row in rows:
         try:
-            score = ScoreRow.model_validate(row)
+            good.append(ScoreRow.model_validate(row).model_dump())
         except ValidationError:
             n_bad += 1
-            continue
-        if score.likelihood not in (None, *LIKELIHOOD_WORDS):
-            n_bad += 1
-            continue
-        good.append(score.model_dump())
     return pl.DataFrame(good, schema=SCORES_SCHEMA, orient="row"), n_bad
 
 
 def read_scores(path: str | Path) -> pl.DataFrame:
-    """Read scores as `sourcegrade score` wrote them to a .parquet or .jsonl. Raises InputError."""
+    """Read scores as `sourcegrade score` wrote them to a .parquet or .jsonl.
+
+    Raises InputError where they cannot be read or are not such scores.
+    """
     path = Path(path)
     where = visible(str(path))
-    try:
-        frame = _READERS[path.suffix.lower()](path)
-        columns = [name for name in SCORES_SCHEMA if name not in frame.columns]
-        if columns:
-            raise InputError(f"has no column {columns[0]!r}", where=where, remedy=_REMEDY)
-        return frame.select(
-            _time(frame) if name == "as_of" else pl.col(name).cast(dtype)
-            for name, dtype in SCORES_SCHEMA.items()
-        )
-    except KeyError:
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
         raise InputError(
             "scores are read from .parquet or .jsonl", where=where,
             got=repr(path.suffix), remedy="CSV holds them for reading only: score to Parquet.",
-        ) from None  # fmt: skip
+        )  # fmt: skip
+    try:
+        return reader(path)
     except FileNotFoundError:
         raise InputError("no such file", where=where, remedy="Check the path.") from None
-    except (OSError, *POLARS_ERRORS) as fault:
-        raise InputError(f"cannot be read: {reason(fault)}", where=where, remedy=_REMEDY) from fault
+    except (OSError, ValueError, RecursionError, *POLARS_ERRORS) as fault:
+        raise InputError(
+            f"these are no scores: {reason(fault)}", where=where,
+            remedy="Give scores as they were written by sourcegrade score.",
+        ) from fault  # fmt: skip
 
 
-def as_time(text: object) -> datetime | None:
-    """A time in ISO 8601 as a format of others has it, None where it is none."""
-    try:
-        return datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
+def _parquet(path: Path) -> pl.DataFrame:
+    frame = pl.read_parquet(path)
+    scores = frame.select(pl.col(name).cast(dtype) for name, dtype in SCORES_SCHEMA.items())
+    bad = scores.filter(~_whole())
+    if bad.height:
+        raise ValueError(f"that of {bad['claim_id'][0]!r} lacks a value or has an impossible one")
+    return scores
 
 
-def _time(frame: pl.DataFrame) -> pl.Expr:
-    dtype = SCORES_SCHEMA["as_of"]
-    if frame.schema["as_of"] == pl.String():
-        return pl.col("as_of").str.to_datetime(_TEXT_TIME, time_unit="us", time_zone="UTC")
-    return pl.col("as_of").cast(dtype)
+def _whole() -> pl.Expr:
+    """Whether a score has all that a graded score has."""
+    probability = pl.col("credibility", "credibility_low", "credibility_high")
+    return pl.all_horizontal(
+        probability.is_between(0, 1).fill_null(False),
+        pl.col("claim_id", "as_of", "model").is_not_null(),
+        pl.col("source_grade").is_in(LETTERS).fill_null(False),
+        pl.col("information_grade").is_in(DIGITS).fill_null(False),
+        pl.col("likelihood").is_in(LIKELIHOOD_WORDS).fill_null(False),
+    )
 
 
 def _jsonl(path: Path) -> pl.DataFrame:
-    schema = {name: dtype for name, dtype in SCORES_SCHEMA.items() if name != "as_of"}
-    return pl.read_ndjson(path, schema={**schema, "as_of": pl.String()})
+    # Line by line: a file of others must not bring Polars' own reader down.
+    with path.open(encoding="utf-8") as lines:
+        scores, n_bad = scores_frame(json.loads(line) for line in lines if line.strip())
+    bad = scores.filter(~_whole())
+    if n_bad or bad.height:
+        raise ValueError(f"{n_bad + bad.height} lines lack a value or have an impossible one")
+    return scores
 
 
-_READERS: Final = {".parquet": pl.read_parquet, ".jsonl": _jsonl}
-_REMEDY: Final = "Give scores as they were written by sourcegrade score."
+_READERS: Final = {".parquet": _parquet, ".jsonl": _jsonl}

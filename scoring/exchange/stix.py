@@ -6,11 +6,11 @@ shows with it. There is no `opinion`: STIX means it for an object of *another* p
 only counts opinions on a scale of five, where the number, the grade and the reasons are lost.
 
 Reports are created by sourcegrade, not by the source: STIX has `confidence` say how sure the
-*creator* is of its own data (section 3.2), and ours is the digit of the grade on the Admiralty scale
-(appendix A). So the source is an `identity` that the report refers to, always an organization, the
-class that OpenCTI lets be an author. An event is a `grouping`.
+*creator* is of its own data (section 3.2), and ours is the digit of the grade on the Admiralty
+scale (appendix A). So the source is an `identity` that the report refers to, always of the class
+organization. An event is a `grouping`.
 
-Fields that STIX has no property for are in an extension of ours (`scoring.exchange.stix_extension`).
+Fields that STIX has no property for are in an extension, see `scoring.exchange.stix_extension`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import Any, Final
 
 from scoring.exchange.installed import check_installed
 from scoring.exchange.names import uuid_of
-from scoring.exchange.stix_extension import EXTENSION, OURSELVES, extended, fixed_objects
+from scoring.exchange.stix_extension import OURSELVES, extended, fixed_objects
 from scoring.exchange.tags import CONFIDENCE, tags_of
-from scoring.exchange.told import Told, reasons, summary
+from scoring.exchange.told import Told, everybody_in, name_of, reasons, summary
 from scoring.tables import shortened
 
 NAME: Final = 200
@@ -56,20 +56,19 @@ def identity_id(source_id: str) -> str:
     return f"identity--{uuid_of('source', source_id)}"
 
 
-def _identities(told: Iterable[Told]) -> list[Any]:
+def _identities(told: Sequence[Told]) -> list[Any]:
     import stix2.v21 as stix
 
     return [
         stix.Identity(
             id=identity_id(source_id),
             created_by_ref=OURSELVES,
-            name=theirs[0].speaker,
+            name=name_of(source),
             identity_class="organization",
-            external_references=_domain(theirs[0]),
-            extensions=extended(source=dict(theirs[0].source)),
-            **_span(theirs),
+            extensions=extended(source=dict(source)),
+            **_span(about),
         )
-        for source_id, theirs in _by(told, "source_id").items()
+        for source_id, (source, about) in everybody_in(told).items()
     ]
 
 
@@ -116,6 +115,10 @@ def _note(told: Told) -> Any:
 def _groupings(told: Iterable[Told]) -> list[Any]:
     import stix2.v21 as stix
 
+    events: dict[str, list[Told]] = {}
+    for one in told:
+        if "event_id" in one.claim:
+            events.setdefault(one.claim["event_id"], []).append(one)
     return [
         stix.Grouping(
             id=f"grouping--{uuid_of('event', event_id)}",
@@ -125,17 +128,8 @@ def _groupings(told: Iterable[Told]) -> list[Any]:
             object_refs=[report_id(one) for one in about],
             **_span(about),
         )
-        for event_id, about in _by(told, "event_id").items()
+        for event_id, about in events.items()
     ]
-
-
-def _by(told: Iterable[Told], field: str) -> dict[str, list[Told]]:
-    """What is told by a field of the claim, in order; claims without it are left out."""
-    found: dict[str, list[Told]] = {}
-    for one in told:
-        if field in one.claim:
-            found.setdefault(one.claim[field], []).append(one)
-    return found
 
 
 def _span(told: Sequence[Told]) -> dict[str, Any]:
@@ -145,18 +139,10 @@ def _span(told: Sequence[Told]) -> dict[str, Any]:
 
 
 def _references(told: Told) -> list[dict[str, str]]:
-    page = {"source_name": told.speaker, "url": told.claim.get("url")}
-    ours = {"source_name": "sourcegrade", "external_id": told.claim["claim_id"]}
-    return [page, ours] if page["url"] else [ours]
-
-
-def _domain(told: Told) -> list[dict[str, str]] | None:
-    domain = told.source.get("domain")
-    return [{"source_name": told.speaker, "description": str(domain)}] if domain else None
+    ours = {"source_name": "sourcegrade", "external_id": str(told.claim["claim_id"])}
+    url = told.claim.get("url")
+    return [{"source_name": told.speaker, "url": str(url)}, ours] if url else [ours]
 
 
 def _without(fields: Any, *names: str) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in names}
-
-
-__all__ = ["EXTENSION", "identity_id", "report_id", "stix_bundle"]

@@ -12,7 +12,7 @@ from scoring.exchange.tags import score_from
 
 def is_stix(document: object) -> bool:
     """Whether a JSON document is a STIX bundle."""
-    return at(document, "type") == "bundle"
+    return bool(at(document, "type") == "bundle")
 
 
 def stix_from(document: object) -> Raw:

@@ -21,11 +21,15 @@ _KEY: Final = ("claim_id", "as_of", "model")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One score of one claim, with the claim and its source; empty fields are left out."""
+    """One score of one claim, with the claim, its source and those it cites.
+
+    Fields that are empty are left out.
+    """
 
     claim: Mapping[str, Any]
     source: Mapping[str, Any]
     score: Mapping[str, Any]
+    cited: Sequence[Mapping[str, Any]] = ()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -35,7 +39,7 @@ class Told:
     @property
     def speaker(self) -> str:
         """The source's name, or its id where it has none."""
-        return str(self.source.get("name", self.source["source_id"]))
+        return name_of(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +72,31 @@ def together(claims: pl.DataFrame, sources: pl.DataFrame, scores: pl.DataFrame) 
         raise InputError(
             "no claim has a score", remedy="Give the scores of these very claims as --scores."
         )
-    known = _plain(sources.select(SOURCES_SCHEMA.names()))
-    by_id = {source["source_id"]: source for source in known}
-    told = [
-        Told(claim, by_id.get(claim["source_id"], {"source_id": claim["source_id"]}), score)
-        for claim, score in zip(
-            _plain(claims[pairs["at"]].drop("row", strict=False)),
-            _plain(scores.select(SCORES_SCHEMA.names())[pairs["score_at"]]),
-            strict=True,
-        )
-    ]
+    known = {source["source_id"]: source for source in _plain(sources[SOURCES_SCHEMA.names()])}
+    paired = zip(
+        _plain(claims[pairs["at"]].drop("row", strict=False)),
+        _plain(scores[SCORES_SCHEMA.names()][pairs["score_at"]]),
+        strict=True,
+    )
+    told = [_told(claim, score, known) for claim, score in paired]
     return Together(told, _without(claims, scores), _without(scores, claims))
+
+
+def everybody_in(told: Sequence[Told]) -> dict[str, tuple[Mapping[str, Any], list[Told]]]:
+    """Return each source that speaks or is cited, by id, with the claims that it has to do with.
+
+    Those cited belong to it: whose word a claim passes on decides what it is worth.
+    """
+    found: dict[str, tuple[Mapping[str, Any], list[Told]]] = {}
+    for one in told:
+        for source in (one.source, *one.cited):
+            found.setdefault(source["source_id"], (source, []))[1].append(one)
+    return found
+
+
+def name_of(source: Mapping[str, Any]) -> str:
+    """Return a source's name, or its id where it has none."""
+    return str(source.get("name", source["source_id"]))
 
 
 def named(ids: Sequence[str]) -> str:
@@ -106,6 +124,12 @@ def summary(told: Told) -> str:
 def reasons(told: Told) -> list[str]:
     """Return the reasons of a score as sentences, strongest first."""
     return [str(reason["text"]) for reason in told.score.get("reasons", [])]
+
+
+def _told(claim: dict[str, Any], score: dict[str, Any], known: Mapping[str, Any]) -> Told:
+    source_id = claim["source_id"]
+    cited = [known[each] for each in claim.get("cites", []) if each in known]
+    return Told(claim, known.get(source_id, {"source_id": source_id}), score, cited)
 
 
 def _without(these: pl.DataFrame, those: pl.DataFrame) -> list[str]:
