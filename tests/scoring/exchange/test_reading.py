@@ -1,0 +1,85 @@
+"""What cannot be read is said in a sentence; what can is judged by the gate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from features.errors import InputError
+from scoring.exchange.reading import read_exchanged
+from scoring.exchange.score_rows import read_scores
+from scoring.exchange.told import together
+from scoring.output import write_scores
+from tests.scoring.corpus_scores import scored
+from tests.scoring.exchange.round_trip import whole_corpus
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"claim_id,text\n1,x\n",
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b'{"type": "bundle", "x": NaN}',
+        b'{"a": 1}',
+        b"[]",
+        b"null",
+        b'{"type": "bundle", "objects": []}',
+        b'{"type": "bundle", "objects": "all"}',
+        b'{"response": [{"Event": {"Object": 7}}]}',
+        b'{"Event": {"info": "none"}}',
+    ],
+)
+def test_what_is_no_exchange_format_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "odd.json"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"odd\.json"):
+        read_exchanged(path)
+
+
+def test_a_bundle_of_nonsense_is_turned_away_row_by_row(tmp_path: Path) -> None:
+    wrong: list[object] = [None, 7, [], {}, {"a": {"b": 1}}, "\ud800", "x" * 200_000, True]
+    reports = [
+        {"type": "report", "id": value, "description": value, "published": value,
+         "created_by_ref": f"identity--{n}", "labels": value, "external_references": value}
+        for n, value in enumerate(wrong)
+    ]  # fmt: skip
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps({"type": "bundle", "objects": reports}))
+    read = read_exchanged(path)
+    assert (read.claims.accepted.height, read.claims.n_rejected) == (0, len(wrong))
+
+
+def test_scores_come_back_from_parquet_and_json_lines_as_they_were(tmp_path: Path) -> None:
+    scores = scored("wars")
+    for name in ("s.parquet", "s.jsonl"):
+        assert read_scores(write_scores(scores, tmp_path / name)).equals(scores)
+
+
+def test_scores_that_are_none_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"claim_id": "x"}\n')
+    (tmp_path / "b.jsonl").write_text('{"claim_id": "x", "credibility": "high"}\nnot json\n')
+    (tmp_path / "c.csv").write_text("claim_id\nx\n")
+    (tmp_path / "d.parquet").write_bytes(b"PAR1 no")
+    odd = scored("wars").with_columns(source_grade=pl.lit("Z"))
+    odd.write_parquet(tmp_path / "e.parquet")
+    odd.drop("model").write_parquet(tmp_path / "f.parquet")
+    for name in ("a.jsonl", "b.jsonl", "c.csv", "d.parquet", "e.parquet", "f.parquet", "g.jsonl"):
+        with pytest.raises(InputError, match=name):
+            read_scores(tmp_path / name)
+
+
+def test_a_claim_with_two_scores_for_one_time_is_refused() -> None:
+    batch = whole_corpus("wars")
+    with pytest.raises(InputError, match="two scores"):
+        together(batch.claims, batch.sources, pl.concat([batch.scores, batch.scores[:1]]))
+
+
+def test_a_claim_scored_at_two_times_is_told_twice() -> None:
+    batch = whole_corpus("wars")
+    both = pl.concat([batch.scores, scored("wars", "0h")]).unique(["claim_id", "as_of"])
+    assert len(together(batch.claims, batch.sources, both).told) == both.height > 229
