@@ -81,7 +81,7 @@ def _claim(number: int) -> st.SearchStrategy[dict[str, Any]]:
     )  # fmt: skip
 
 
-SOURCE = st.fixed_dictionaries(
+SOURCE: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "source_id": CODES,
         "name": NAMES,
@@ -92,7 +92,7 @@ SOURCE = st.fixed_dictionaries(
         "alignment": st.dictionaries(st.sampled_from(["a", "ب", '"']), st.integers(-100, 100)),
     }
 )
-REASON = st.fixed_dictionaries(
+REASON: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "feature": CODES,
         "value": NUMBERS,
@@ -100,7 +100,7 @@ REASON = st.fixed_dictionaries(
         "text": TEXTS.map(lambda text: text[:200]),
     }
 )
-SCORE = st.fixed_dictionaries(
+SCORE: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "as_of": TIMES,
         "credibility": SHARES,
@@ -119,9 +119,11 @@ SCORE = st.fixed_dictionaries(
 def batches(draw: st.DrawFn) -> Batch:
     """Two claims that passed the gate, their sources, and a score for each."""
     rows = [draw(_claim(1)), draw(_claim(2))]
-    schema = {"quantity_high": pl.Float64, "cites": pl.List(pl.String)}
+    schema: dict[str, pl.DataType] = {"quantity_high": pl.Float64(), "cites": pl.List(pl.String)}
     claims = admit_claims(pl.DataFrame(rows, schema_overrides=schema)).accepted
-    listed = draw(st.lists(SOURCE, min_size=1, max_size=3, unique_by=lambda one: one["source_id"]))
+    listed = draw(
+        st.lists(SOURCE, min_size=1, max_size=3, unique_by=lambda one: str(one["source_id"]))
+    )
     told = [one | {"alignment": sides(one["alignment"])} for one in listed]
     sources = admit_sources(pl.DataFrame(told, infer_schema_length=None)).accepted
     ids = claims.select("claim_id", "source_id", "event_id").rows(named=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -98,8 +99,10 @@ def test_an_input_is_never_overwritten(tmp_path: Path, scores: str) -> None:
     assert (code, "one name" in warned) == (2, True)
 
 
-def test_help_imports_no_library_of_a_format() -> None:
-    code, told, _ = typed("export", "--help")
-    assert code == 0
-    assert "sourcegrade export claims.jsonl" in told
-    assert "scoring.exchange.formats" in sys.modules
+def test_the_help_has_examples_and_imports_no_library_of_a_format() -> None:
+    for command in ("export", "import"):
+        code, told, _ = typed(command, "--help")
+        assert (code, f"sourcegrade {command} " in told) == (0, True)
+    asked = "import sys, scoring.command; print({'stix2', 'pymisp', 'polars'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
