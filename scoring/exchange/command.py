@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Final
-
-import polars.selectors as cs
+from typing import Any, Final
 
 from features.characters import visible
 from features.errors import InputError
@@ -14,13 +14,14 @@ from features.gate import Admitted, admit_claims, admit_sources
 from scoring.exchange.claim_review import claim_reviews
 from scoring.exchange.formats import Format
 from scoring.exchange.misp import misp_events
+from scoring.exchange.names import iso
 from scoring.exchange.reading import Read, read_exchanged
 from scoring.exchange.score_rows import read_scores
 from scoring.exchange.spreadsheet import spreadsheet
 from scoring.exchange.stix import stix_bundle
 from scoring.exchange.told import Told, named, together
 from scoring.job.asked import check_apart
-from scoring.output import UTC_TIME, check_output, write_rejected, write_scores
+from scoring.output import check_output, write_rejected, write_scores
 from scoring.whole_file import text_written_whole
 
 _WRITERS: Final[Mapping[Format, Callable[[Sequence[Told]], str]]] = {
@@ -80,10 +81,19 @@ def _jsonl(path: Path) -> Path:
 
 
 def _written(admitted: Admitted, what: str, path: Path) -> str:
-    rows = admitted.accepted.drop("row", strict=False)
-    write_scores(rows.with_columns(cs.datetime().dt.to_string(UTC_TIME)), path)
+    rows = admitted.accepted.drop("row", strict=False).to_dicts()
+    lines = (json.dumps(_as_in_contract(row), ensure_ascii=False) for row in rows)
+    text_written_whole(path, "".join(f"{line}\n" for line in lines))
     write_rejected(admitted.rejected, path)
-    return f"{rows.height} {what} -> {visible(str(path))}"
+    return f"{len(rows)} {what} -> {visible(str(path))}"
+
+
+def _as_in_contract(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without its empty fields, times as text, and leanings as an object."""
+    told = {name: value for name, value in row.items() if value not in (None, [])}
+    if "alignment" in told:
+        told["alignment"] = {side["side"]: side["weight"] for side in told["alignment"]}
+    return {k: iso(value) if isinstance(value, datetime) else value for k, value in told.items()}
 
 
 def _left_out(claims: Admitted, sources: Admitted) -> Iterator[str]:

@@ -68,8 +68,7 @@ def priors_from_ratings(path: str | Path, column: str = "pc1") -> pl.DataFrame:
             f"a rating in {column!r} is not in [0, 1]", where=where,
             got=f"{outside['rating'][0]} of {visible(outside['domain'][0])}",
         )  # fmt: skip
-    first = rated.unique("domain", keep="first", maintain_order=True)
-    return _priors(first, pl.col("domain"), pl.format("{} of a table of domains", pl.lit(column)))
+    return _priors(rated, pl.col("domain"), pl.format("{} of a table of domains", pl.lit(column)))
 
 
 def priors_from_opencti(path: str | Path) -> pl.DataFrame:
@@ -82,7 +81,7 @@ def priors_from_opencti(path: str | Path) -> pl.DataFrame:
     document = opened(Path(path))
     objects = [*each(at(document, "objects"))]
     markings = {
-        one.get("id"): one.get("name") or at(one, "definition", "statement")
+        str(one.get("id")): one.get("name") or at(one, "definition", "statement")
         for one in objects
         if one.get("type") == "marking-definition"
     }
@@ -127,7 +126,7 @@ _PRIOR: Final = ("prior_reliability", "prior_strength", "prior_from")
 
 def _priors(rated: pl.DataFrame, source_id: pl.Expr, origin: pl.Expr) -> pl.DataFrame:
     absent = [name for name in ("name", "domain") if name not in rated.columns]
-    return rated.with_columns(pl.lit(None, pl.String).alias(name) for name in absent).select(
+    told = rated.with_columns(pl.lit(None, pl.String).alias(name) for name in absent).select(
         source_id=source_id,
         name="name",
         kind=pl.lit("unknown"),
@@ -136,16 +135,18 @@ def _priors(rated: pl.DataFrame, source_id: pl.Expr, origin: pl.Expr) -> pl.Data
         prior_strength=pl.lit(STRENGTH),
         prior_from=origin,
     )
+    return told.unique("source_id", keep="first", maintain_order=True)
 
 
 def _rated_identities(
-    objects: list[Mapping[str, Any]], markings: Mapping[Any, Any]
+    objects: list[Mapping[str, Any]], markings: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, float, str]]:
     for one in objects:
         if one.get("type") != "identity":
             continue
         refs = one.get("object_marking_refs")
-        said = [one.get("x_opencti_reliability"), *map(markings.get, refs if refs else [])]
+        marked = [markings.get(str(ref)) for ref in refs] if isinstance(refs, list) else []
+        said = [one.get("x_opencti_reliability"), *marked]
         letters = [match[1] for text in said if (match := _LETTER.match(str(text)))]
         if letters and letters[0] in RELIABILITY:
             name = str(one.get("name"))

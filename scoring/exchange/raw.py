@@ -25,7 +25,9 @@ class Raw:
 
     def add_source(self, source: Mapping[str, Any]) -> None:
         """Keep a source under its id; what is said of it again fills what was not said before."""
-        kept = self.sources.setdefault(str(source["source_id"]), {})
+        # One without an id is kept too: the gate shall name it.
+        key = str(source.get("source_id", f"without an id, {len(self.sources)}"))
+        kept = self.sources.setdefault(key, {})
         kept.update({name: value for name, value in source.items() if name not in kept})
 
 

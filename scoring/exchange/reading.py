@@ -68,7 +68,9 @@ def admitted(format: str, raw: Raw, where: str) -> Read:
         found = ", ".join(f"{n} {kind}" for kind, n in sorted(raw.left.items()))
         raise InputError(f"there is no claim in this {format}", where=where, got=found)
     with TemporaryDirectory(prefix="sourcegrade-") as folder:
-        claims = admit_claims(_lines(raw.claims, Path(folder, "claims.jsonl")))
+        # A claim that was scored at several times is in the file once for each.
+        once = {json.dumps(claim, sort_keys=True): claim for claim in raw.claims}
+        claims = admit_claims(_lines(once.values(), Path(folder, "claims.jsonl")))
         sources = _no_sources()
         if raw.sources:
             sources = admit_sources(_lines(raw.sources.values(), Path(folder, "sources.jsonl")))

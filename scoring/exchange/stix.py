@@ -3,7 +3,8 @@
 A claim is a `report`, since OpenCTI lists reports with their date, labels and confidence, and opens
 them on a page with their references. Its score in words is a `note` on that report, which the page
 shows with it. There is no `opinion`: STIX means it for an object of *another* producer, and OpenCTI
-only counts opinions on a scale of five, where the number, the grade and the reasons are lost.
+shows opinions as a radar and an average on a scale of five (opencti#7277, #8485), where the number,
+the grade and the reasons are lost.
 
 Reports are created by sourcegrade, not by the source: STIX has `confidence` say how sure the
 *creator* is of its own data (section 3.2), and ours is the digit of the grade on the Admiralty
@@ -26,7 +27,7 @@ from scoring.exchange.told import Told, everybody_in, name_of, reasons, summary
 from scoring.tables import shortened
 
 NAME: Final = 200
-"""Characters of a claim that a report is named by; its description has all of them."""
+"""Characters of a claim in the name of its report; the description has all of them."""
 
 
 def stix_bundle(told: Sequence[Told]) -> str:
@@ -81,7 +82,8 @@ def _report(told: Told) -> Any:
         created_by_ref=OURSELVES,
         created=score["as_of"],
         modified=score["as_of"],
-        name=shortened(claim["text"], NAME),
+        # Who says it comes first: OpenCTI takes reports of one name and date for the same.
+        name=f"{told.speaker}: {shortened(claim['text'], NAME)}",
         description=claim["text"],
         report_types=["claim"],
         published=claim["published_at"],

@@ -23,7 +23,7 @@ def stix_from(document: object) -> Raw:
     """
     raw = Raw()
     objects = [*each(at(document, "objects"))]
-    identities = {one.get("id"): one for one in objects if one.get("type") == "identity"}
+    identities = {str(one.get("id")): one for one in objects if one.get("type") == "identity"}
     for one in objects:
         kind = str(one.get("type"))
         if kind == "report":
@@ -40,10 +40,11 @@ _KNOWN = ("identity", "note", "grouping")
 """Objects that say nothing a claim has a field for, or are read with the reports."""
 
 
-def _report(one: Mapping[str, Any], identities: Mapping[Any, Mapping[str, Any]], raw: Raw) -> None:
+def _report(one: Mapping[str, Any], identities: Mapping[str, Mapping[str, Any]], raw: Raw) -> None:
     ours = at(one, "extensions", EXTENSION)
     claim, score = at(ours, "claim"), at(ours, "score")
-    creator = identities.get(one.get("created_by_ref"), {"id": one.get("created_by_ref")})
+    by = one.get("created_by_ref")
+    creator = identities.get(str(by), {"id": by})
     references = [*each(one.get("external_references"))]
     own = claim if isinstance(claim, Mapping) else {}
     told = said(

@@ -49,6 +49,12 @@ def test_a_bundle_goes_out_and_comes_back_as_claims_sources_and_scores(
         f"STIX: 363 claims -> {back[0]}", f"107 sources -> {back[1]}", f"363 scores -> {back[2]}",
     ]  # fmt: skip
     assert pl.read_ndjson(back[0], infer_schema_length=None)["claim_id"].n_unique() == 363
+    sana = next(line for line in back[1].read_text().splitlines() if '"sana"' in line)
+    assert sana == (
+        '{"source_id": "sana", "name": "SANA (Syrian Arab News Agency)", "kind": "state_media", '
+        '"country": "Syria", "parent": "Syrian Ministry of Information", "domain": "sana.sy", '
+        '"alignment": {"assad_regime": 1.0}}'
+    )
 
 
 def test_the_same_scores_export_to_the_same_bytes(tmp_path: Path, scores: str) -> None:

@@ -9,12 +9,13 @@ import polars as pl
 import pytest
 
 from features.errors import InputError
+from scoring.exchange.claim_review import claim_reviews
 from scoring.exchange.reading import read_exchanged
 from scoring.exchange.score_rows import read_scores
 from scoring.exchange.told import together
 from scoring.output import write_scores
 from tests.scoring.corpus_scores import scored
-from tests.scoring.exchange.round_trip import whole_corpus
+from tests.scoring.exchange.round_trip import read_back, whole_corpus
 
 
 @pytest.mark.parametrize(
@@ -42,16 +43,18 @@ def test_what_is_no_exchange_format_is_refused_by_name(tmp_path: Path, content: 
 
 
 def test_a_bundle_of_nonsense_is_turned_away_row_by_row(tmp_path: Path) -> None:
-    wrong: list[object] = [None, 7, [], {}, {"a": {"b": 1}}, "\ud800", "x" * 200_000, True]
+    wrong: list[object] = [None, 7, [], {}, {"a": {"b": 1}}, "\ud800", "x" * 200_000, True, 10**400]
     reports = [
         {"type": "report", "id": value, "description": value, "published": value,
          "created_by_ref": f"identity--{n}", "labels": value, "external_references": value}
         for n, value in enumerate(wrong)
     ]  # fmt: skip
     path = tmp_path / "odd.json"
-    path.write_text(json.dumps({"type": "bundle", "objects": reports}))
+    others = [{"type": "identity", "id": value, "name": value} for value in wrong]
+    path.write_text(json.dumps({"type": "bundle", "objects": [*reports, *others]}))
     read = read_exchanged(path)
     assert (read.claims.accepted.height, read.claims.n_rejected) == (0, len(wrong))
+    assert read.sources.n_rejected + read.sources.accepted.height >= len(wrong) - 1
 
 
 def test_scores_come_back_from_parquet_and_json_lines_as_they_were(tmp_path: Path) -> None:
@@ -79,7 +82,11 @@ def test_a_claim_with_two_scores_for_one_time_is_refused() -> None:
         together(batch.claims, batch.sources, pl.concat([batch.scores, batch.scores[:1]]))
 
 
-def test_a_claim_scored_at_two_times_is_told_twice() -> None:
+def test_a_claim_scored_at_two_times_is_told_twice_and_read_back_once() -> None:
     batch = whole_corpus("wars")
     both = pl.concat([batch.scores, scored("wars", "0h")]).unique(["claim_id", "as_of"])
-    assert len(together(batch.claims, batch.sources, both).told) == both.height > 229
+    told = together(batch.claims, batch.sources, both).told
+    assert len(told) == both.height > 229
+    read = read_back(claim_reviews(told))
+    assert (read.claims.accepted.height, read.claims.n_rejected) == (229, 0)
+    assert read.scores.height == both.height
