@@ -71,6 +71,12 @@ def test_a_prior_is_seen_as_one_and_what_was_known_stays_as_it_was() -> None:
     assert letters(table) == ["C", "B"]
 
 
+def test_a_prior_of_a_domain_finds_the_source_that_publishes_there() -> None:
+    theirs = known(("sana", "F", None, 0.0), ("ea", "F", None, 0.0))
+    with_domain = theirs.with_columns(domain=pl.Series(["sana.sy", None], dtype=pl.String))
+    assert letters(letters_with_priors(with_domain, prior("sana.sy", 0.7))) == ["C", "F"]
+
+
 def test_no_score_changes_by_a_hair_where_sources_carry_priors() -> None:
     sample = corpus("syria")
     rated = sample.sources.with_columns(
