@@ -23,7 +23,7 @@ from scoring.exchange.installed import check_installed
 from scoring.exchange.names import iso, uuid_of
 from scoring.exchange.raw import said
 from scoring.exchange.tags import tags_of
-from scoring.exchange.told import Told, reasons, summary
+from scoring.exchange.told import Told, is_link, reasons, summary
 from scoring.tables import shortened
 
 CONTEXT: Final = "https://schema.org"
@@ -90,7 +90,6 @@ def _rating(told: Told) -> dict[str, Any]:
 
 def _claim(told: Told) -> dict[str, Any]:
     claim = told.claim
-    url = claim.get("url")
     return _typed(
         "Claim",
         identifier=claim["claim_id"],
@@ -98,11 +97,16 @@ def _claim(told: Told) -> dict[str, Any]:
         abstract=claim.get("proposition"),
         datePublished=_published(claim),
         author=_author(told),
-        appearance=_typed("CreativeWork", url=url) if url else None,
+        appearance=_appearance(claim.get("url")),
         citation=claim.get("cites"),
         contentLocation=_place(claim),
         about=_event(claim),
     )
+
+
+def _appearance(url: str | None) -> dict[str, Any] | None:
+    """Where it was said: as a link only if it is one."""
+    return _typed("CreativeWork", **{"url" if is_link(url) else "identifier": url}) if url else None
 
 
 def _author(told: Told) -> dict[str, Any]:

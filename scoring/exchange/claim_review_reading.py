@@ -60,7 +60,7 @@ def _claim(review: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]
         event_id=_id(event) if isinstance(event, Mapping) else None,
         event_date=at(event, "startDate"),
         event_type=at(event, "keywords"),
-        url=page.get("url"),
+        url=page.get("url") or _id(page),
     )
 
 

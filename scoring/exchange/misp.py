@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scoring.exchange.installed import check_installed
 from scoring.exchange.names import uuid_of
 from scoring.exchange.tags import tags_of
-from scoring.exchange.told import Told, everybody_in, name_of, summary
+from scoring.exchange.told import Told, everybody_in, is_link, name_of, summary
 from scoring.tables import shortened
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent / "misp_objects"
 CLAIM: Final = "sourcegrade-claim"
 SOURCE: Final = "sourcegrade-source"
-LINKS: Final = ("http://", "https://")
-"""How a page begins that MISP takes for a link; it turns away objects with any other."""
 INFO: Final = 200
 """Characters of what an event is named by."""
 _UNDEFINED: Final = "4"  # its threat level
@@ -86,7 +84,7 @@ def _claim(told: Told) -> MISPObject:
     claim = dict(told.claim)
     url = claim.pop("url", "")
     # As the server would check it; the rest of the claim must not be lost for a bad address.
-    claim["link" if url.startswith(LINKS) else "reference"] = url
+    claim["link" if is_link(url) else "reference"] = url
     scored = {
         name: value
         for name, value in told.score.items()

@@ -23,7 +23,7 @@ from scoring.exchange.installed import check_installed
 from scoring.exchange.names import uuid_of
 from scoring.exchange.stix_extension import OURSELVES, extended, fixed_objects
 from scoring.exchange.tags import CONFIDENCE, tags_of
-from scoring.exchange.told import Told, everybody_in, name_of, reasons, summary
+from scoring.exchange.told import Told, everybody_in, is_link, name_of, reasons, summary
 from scoring.tables import shortened
 
 NAME: Final = 200
@@ -76,7 +76,7 @@ def _identities(told: Sequence[Told]) -> list[Any]:
 def _report(told: Told) -> Any:
     import stix2.v21 as stix
 
-    claim, score = told.claim, told.score
+    claim, score, url = told.claim, told.score, told.claim.get("url")
     return stix.Report(
         id=report_id(told),
         created_by_ref=OURSELVES,
@@ -92,7 +92,7 @@ def _report(told: Told) -> Any:
         confidence=CONFIDENCE.get(score["information_grade"]),
         external_references=_references(told),
         extensions=extended(
-            claim=_without(claim, "text", "published_at", "url"),
+            claim=_without(claim, "text", "published_at", *(["url"] if is_link(url) else [])),
             score=_without(score, "claim_id", "source_id", "event_id", "as_of"),
         ),
     )
@@ -143,7 +143,7 @@ def _span(told: Sequence[Told]) -> dict[str, Any]:
 def _references(told: Told) -> list[dict[str, str]]:
     ours = {"source_name": "sourcegrade", "external_id": str(told.claim["claim_id"])}
     url = told.claim.get("url")
-    return [{"source_name": told.speaker, "url": str(url)}, ours] if url else [ours]
+    return [{"source_name": told.speaker, "url": str(url)}, ours] if is_link(url) else [ours]
 
 
 def _without(fields: Any, *names: str) -> dict[str, Any]:

@@ -99,6 +99,15 @@ def name_of(source: Mapping[str, Any]) -> str:
     return str(source.get("name", source["source_id"]))
 
 
+def is_link(url: object) -> bool:
+    """Whether a claim's url may be shown as a link; any other (javascript:, file:) is text.
+
+    >>> is_link("https://sana.sy/1"), is_link("javascript:alert(1)")
+    (True, False)
+    """
+    return isinstance(url, str) and url.startswith(("http://", "https://"))
+
+
 def named(ids: Sequence[str]) -> str:
     """Return ids for a sentence: a few, and how many more.
 

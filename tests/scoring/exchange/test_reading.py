@@ -10,8 +10,10 @@ import pytest
 
 from features.errors import InputError
 from scoring.exchange.claim_review import claim_reviews
+from scoring.exchange.misp import misp_events
 from scoring.exchange.reading import read_exchanged
 from scoring.exchange.score_rows import read_scores
+from scoring.exchange.stix import stix_bundle
 from scoring.exchange.told import together
 from scoring.output import write_scores
 from tests.scoring.corpus_scores import scored
@@ -90,3 +92,15 @@ def test_a_claim_scored_at_two_times_is_told_twice_and_read_back_once() -> None:
     read = read_back(claim_reviews(told))
     assert (read.claims.accepted.height, read.claims.n_rejected) == (229, 0)
     assert read.scores.height == both.height
+
+
+def test_an_address_that_would_run_is_no_link_in_any_format() -> None:
+    batch = whole_corpus("wars")
+    run = batch.claims.with_columns(url=pl.lit("javascript:alert(1)"))
+    told = together(run, batch.sources, batch.scores).told[:5]
+    for text in (stix_bundle(told), misp_events(told), claim_reviews(told)):
+        assert read_back(text).claims.accepted["url"].unique().to_list() == ["javascript:alert(1)"]
+    reports = [each for each in json.loads(stix_bundle(told))["objects"] if "published" in each]
+    assert all("url" not in one for each in reports for one in each["external_references"])
+    assert '"appearance": {\n     "@type": "CreativeWork",\n     "url"' not in claim_reviews(told)
+    assert '"type": "link"' not in misp_events(told)
