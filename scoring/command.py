@@ -1,4 +1,4 @@
-"""The command line: `sourcegrade demo | read | score | explain | trajectory | sources | review`.
+"""The command line: `sourcegrade demo | score | explain | …`; `sourcegrade --help` lists all.
 
 Packages that take long to import are imported by the commands that need them, so that help is
 quick and a foreign `models` or `features` is named before either is imported.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scoring.examples import examples
+from scoring.exchange.formats import Format
 from scoring.exits import OUR_FAULT, flush, plain_errors, prepare_streams, say
 from scoring.reading_command import READ_EXAMPLES, read
 from scoring.review.command import app as review
@@ -290,6 +291,63 @@ def sources(
         else:
             show(sources_table(found, screen_width()))
             remark_on(sources_caption(found))
+
+
+@app.command(
+    epilog=examples(
+        "sourcegrade export claims.jsonl -s sources.jsonl --scores scores.parquet --to stix "
+        "--out bundle.json",
+        "sourcegrade export c.csv -s s.csv --scores scores.jsonl --to csv --out for_excel.csv",
+    )
+)
+def export(
+    claims: Claims,
+    sources: Sources,
+    scores: Annotated[
+        Path,
+        typer.Option("--scores", help="Their scores: .parquet or .jsonl of sourcegrade score."),
+    ],
+    to: Annotated[Format, typer.Option("--to", help="For OpenCTI, MISP, feeds, a spreadsheet.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")],
+) -> None:
+    """Write scored claims as a STIX bundle, MISP events, ClaimReview JSON-LD or a spreadsheet."""
+    with plain_errors():
+        from scoring.exchange.command import export_scored
+
+        written, left_out = export_scored(claims, sources, scores, to, out)
+        for sentence in left_out:
+            say(sentence)
+        typer.echo(written)
+
+
+@app.command(
+    "import",
+    epilog=examples(
+        "sourcegrade import bundle.json --out claims.jsonl --sources sources.jsonl",
+        "sourcegrade import events.json --out c.jsonl --sources s.jsonl --scores scores.jsonl",
+    ),
+)
+def import_(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="STIX 2.1, MISP or ClaimReview JSON-LD.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Write the claims to this .jsonl.")],
+    sources: Annotated[
+        Path, typer.Option("--sources", "-s", help="Write their sources to this .jsonl.")
+    ],
+    scores: Annotated[
+        Path | None, typer.Option("--scores", help="Write the scores in it to this .jsonl.")
+    ] = None,
+) -> None:
+    """Read claims and sources out of a STIX bundle, MISP events or ClaimReview JSON-LD."""
+    with plain_errors():
+        from scoring.exchange.command import import_exchanged
+
+        written, left_out = import_exchanged(file, out, sources, scores)
+        for sentence in left_out:
+            say(sentence)
+        for line in written:
+            typer.echo(line)
 
 
 @app.command(epilog=examples("sourcegrade ui", "sourcegrade ui --port 5001"))
