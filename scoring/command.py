@@ -15,7 +15,7 @@ import typer
 
 from scoring.examples import examples
 from scoring.exchange.formats import Format
-from scoring.exits import OUR_FAULT, flush, plain_errors, prepare_streams, say
+from scoring.exits import OUR_FAULT, flush, plain_errors, prepare_signals, prepare_streams, say
 from scoring.reading_command import READ_EXAMPLES, read
 from scoring.review.command import app as review
 from scoring.shadowing import ShadowedPackageError, check_not_shadowed
@@ -368,6 +368,7 @@ def main() -> None:
     used, 1 for a fault of ours.
     """
     prepare_streams()
+    prepare_signals()
     try:
         check_not_shadowed()
     except ShadowedPackageError as fault:

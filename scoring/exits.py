@@ -6,6 +6,7 @@ Nothing of sourcegrade is imported before it is needed: see `scoring.shadowing`.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -19,6 +20,11 @@ OK: Final = 0
 OUR_FAULT: Final = 1
 USERS_FAULT: Final = 2
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the process to end, as `timeout` and schedulers do."""
 
 
 def say(sentence: str) -> None:
@@ -34,6 +40,9 @@ def plain_errors(say: Callable[[str], None] = say) -> Iterator[None]:
         sys.stdout.flush()
     except typer.Exit:
         raise
+    except Terminated:
+        say("terminated")
+        raise typer.Exit(TERMINATED) from None
     except KeyboardInterrupt:
         say("interrupted")
         raise typer.Exit(INTERRUPTED) from None
@@ -46,6 +55,15 @@ def plain_errors(say: Callable[[str], None] = say) -> Iterator[None]:
         asked = "" if isinstance(fault, OSError) else "; please report it"
         say(f"internal error: {_brief(fault)}{asked}. {_kept(fault)}")
         raise typer.Exit(OUR_FAULT) from fault
+
+
+def prepare_signals() -> None:
+    """Let a request to end the process be an exception, so that what is held is let go of."""
+
+    def end(number: int, frame: object) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def prepare_streams() -> None:

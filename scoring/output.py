@@ -81,9 +81,9 @@ def manifest_path(out: str | Path) -> Path:
     """Where it is told what an output rests on.
 
     >>> manifest_path("night/scores.parquet").as_posix()
-    'night/scores.manifest.json'
+    'night/scores.parquet.manifest.json'
     """
-    return Path(out).with_suffix(".manifest.json")
+    return Path(f"{out}.manifest.json")
 
 
 def check_output(path: str | Path) -> Path:

@@ -70,6 +70,8 @@ class Archive:
 
         n, opened = 0, dict[str, tuple[Path, Any]]()
         try:
+            for left in self.folder.glob(f"day=*/.{self._name}.*.part"):  # of a job that was killed
+                left.unlink()
             with ExitStack() as stack:
                 for frame in claims:
                     n += frame.height

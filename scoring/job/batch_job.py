@@ -14,12 +14,12 @@ from scoring.job.asked import Asked
 from scoring.job.in_one_piece import in_one_piece
 from scoring.job.in_units import in_units, lay_out_all
 from scoring.job.intake import take_in
-from scoring.job.manifest import Manifest
+from scoring.job.manifest import Manifest, given
 from scoring.job.output_lock import alone_at
 from scoring.job.state import State
 from scoring.job.workspace import Workspace
 from scoring.job.written import Written
-from scoring.output import manifest_path
+from scoring.output import manifest_path, rejected_path
 from scoring.whole_file import OutputError
 
 
@@ -65,17 +65,23 @@ class BatchJob:
 
     def begin(self) -> None:
         """Begin anew, or go on with what is there."""
+        out, work = self._asked.out, self._work
         if self._asked.resume:
-            begun = Manifest.read(self._work.manifest)
-            there = self._asked.out.exists()
-            done = Manifest.read(manifest_path(self._asked.out)) if there else None
+            begun, done = Manifest.read(work.manifest), Manifest.read(manifest_path(out))
+            if done and not self._differences(done, whole=True):
+                if done.is_whole(out, rejected_path(out)):
+                    self.done = done
+                    work.clear()
+                    return
+                done = None  # its files are gone or changed: they are made again
             if before := begun or done:
                 self._refuse_another(before)
-                self.resumed, self.done = bool(begun), None if begun else done
+            if begun:
+                self.resumed = True
                 return
-        self.discarded = self._work.folder.exists()
-        self._work.begin()
-        self._now.write(self._work.manifest)
+        self.discarded = work.folder.exists()
+        work.begin()
+        self._now.write(work.manifest)
 
     def given(self) -> dict[str, object]:
         """Return what the job rests on, for a log."""
@@ -114,6 +120,8 @@ class BatchJob:
         """Write the manifest beside the output, and take away what the job kept for itself."""
         found = written.assessment
         told = {
+            "scores": given(written.scores),
+            "rejects": given(written.rejects),
             "n_scored": found.tally.n_scored,
             "n_rejected": found.claims.n_rejected,
             "n_later": found.n_later,
@@ -122,11 +130,15 @@ class BatchJob:
         self._now.model_copy(update=told).write(manifest_path(self._asked.out))
         self._work.clear()
 
+    def _differences(self, before: Manifest, *, whole: bool) -> str:
+        """What is another than it was; once the archive was read, what came to it is no matter."""
+        now = self._now.model_copy(update={"evidence": before.evidence} if whole else {})
+        if whole and (before.evidence is None) != (self._now.evidence is None):
+            now = self._now
+        return "; ".join(before.differences(now))
+
     def _refuse_another(self, before: Manifest) -> None:
-        now = self._now
-        if self._work.intake.exists():  # the archive has been read; what came to it is no matter
-            now = now.model_copy(update={"evidence": before.evidence})
-        differences = "; ".join(before.differences(now))
+        differences = self._differences(before, whole=self._work.intake.exists())
         if differences:
             raise InputError(
                 "not the job that was begun, so it is not resumed",

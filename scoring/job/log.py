@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -22,7 +23,7 @@ class JobLog:
     """
 
     def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
-        self._as_json, self._quiet = as_json, quiet
+        self._as_json, self._quiet, self._is_heard = as_json, quiet, True
 
     def step(self, event: str, **facts: object) -> None:
         """Say, in JSON, that a step is done."""
@@ -34,21 +35,26 @@ class JobLog:
         if self._as_json:
             self._line("info", "done", facts)
         elif not self._quiet:
-            print(*lines, sep="\n")
+            try:
+                print(*lines, sep="\n", flush=True)
+            except BrokenPipeError:  # whoever reads our output has read enough
+                raise
+            except OSError as fault:
+                self.warn("no summary", f"done, but it cannot be said on standard output: {fault}")
 
     def warn(self, event: str, sentence: str) -> None:
         """Say what is to be known though the job goes on."""
         if self._as_json:
             self._line("warning", event, {"message": sentence})
         else:
-            say(sentence)
+            self._spoken(lambda: say(sentence))
 
     def fault(self, sentence: str) -> None:
         """Say why the job ended."""
         if self._as_json:
             self._line("error", "failed", {"message": sentence})
         else:
-            say(sentence)
+            self._spoken(lambda: say(sentence))
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress]:
@@ -84,6 +90,15 @@ class JobLog:
         if self._quiet and level == "info":
             return
         told = {"time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", "level": level}
-        print(
-            json.dumps({**told, "event": event, **facts}, default=str), file=sys.stderr, flush=True
-        )
+        line = json.dumps({**told, "event": event, **facts}, default=str)
+        self._spoken(lambda: print(line, file=sys.stderr, flush=True))
+
+    def _spoken(self, speak: Callable[[], None]) -> None:
+        """Say something on standard error; where nobody takes it the job goes on without a word."""
+        if not self._is_heard:
+            return
+        try:
+            speak()
+        except OSError:
+            self._is_heard = False
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

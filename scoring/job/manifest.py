@@ -40,6 +40,11 @@ class Given(BaseModel):
     name: str
     sha256: str | None
 
+    def differs(self, other: Given) -> bool:
+        """Whether it is another input: its content decides, its name where that is not known."""
+        known = self.sha256 is not None and other.sha256 is not None
+        return self.sha256 != other.sha256 if known else self != other
+
     def __str__(self) -> str:
         return f"{self.name} ({_short(self.sha256)})"
 
@@ -57,6 +62,8 @@ class Manifest(BaseModel):
     horizon: str
     versions: str
     sizes: str
+    scores: Given | None = None
+    rejects: Given | None = None
     n_scored: int | None = None
     n_rejected: int | None = None
     n_later: int | None = None
@@ -85,8 +92,14 @@ class Manifest(BaseModel):
         """Yield what is not as it was, in words, with what it was and what it is."""
         for field, said in _WHAT.items():
             before, after = getattr(self, field), getattr(now, field)
-            if before != after:
+            both = isinstance(before, Given) and isinstance(after, Given)
+            if before.differs(after) if both else before != after:
                 yield f"{said}: {before or 'none'} then, {after or 'none'} now"
+
+    def is_whole(self, scores: Path, rejects: Path) -> bool:
+        """Whether what the job wrote is there as it was written."""
+        there = [path.is_file() and given(path) for path in (scores, rejects)]
+        return there == [self.scores, self.rejects]
 
     def write(self, path: Path) -> None:
         """Write it as JSON, whole or not at all. Raises OutputError."""

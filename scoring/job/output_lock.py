@@ -31,10 +31,11 @@ def _taken(out: Path, file: Path, held: ExitStack) -> bool:
         file.touch(0o600)
         seen = file.stat()
         held.enter_context(OneAtATime(file, patience=0.0).held())
-    except sqlite3.OperationalError as fault:
-        raise OutputError(
-            f"{out}: another job is writing it ({fault}). Wait for it, or name another output"
-        ) from fault
     except (OSError, sqlite3.Error) as fault:
+        if getattr(fault, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise OutputError(
+                f"{out}: another job is writing it. Wait for it, or name another output"
+            ) from fault
+        file.unlink(missing_ok=True)
         raise OutputError(f"{out}: cannot be locked ({fault}: {file})") from fault
     return file.exists() and os.path.samestat(file.stat(), seen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import secrets
 import shutil
 from pathlib import Path
 from typing import Final
@@ -23,7 +25,7 @@ class Workspace:
         """Name the files of the job that writes `out`."""
         self.out = out
         self.folder = out.with_name(f".{out.name}.job")
-        self.lock = out.with_name(f".{out.name}.lock")
+        self.lock = out.with_name(f".{out.stem}.lock")  # of one stem the rejects are one file
         self.manifest = self.folder / "manifest.json"
         self.intake = self.folder / "intake.json"
         self.rejected = self.folder / "rejected.parquet"
@@ -50,6 +52,9 @@ class Workspace:
         """Take the folder away, with all that is in it. Raises OutputError."""
         try:
             if self.folder.exists():
-                shutil.rmtree(self.folder)
+                # In one step out of sight: half a folder would pass for one to go on with.
+                self.folder.rename(f"{self.folder}.{secrets.token_hex(4)}.gone")
+            for gone in self.folder.parent.glob(f"{glob.escape(self.folder.name)}.*.gone"):
+                shutil.rmtree(gone)
         except OSError as fault:
             raise OutputError(f"{self.folder}: cannot be taken away ({fault.strerror})") from fault

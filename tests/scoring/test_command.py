@@ -1,6 +1,7 @@
 """The command as it is typed: what it prints, where, and with which exit code."""
 
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -145,6 +146,39 @@ def test_a_log_in_json_has_a_line_for_each_step_and_a_summary() -> None:
     assert lines[0]["claims"]["name"] == "claims.jsonl"
     assert (lines[-1]["scored"], lines[-1]["rejected"], lines[-1]["later"]) == (4, 2, 0)
     assert all(line["time"].endswith("Z") for line in lines)
+
+
+@pytest.mark.usefixtures("no_store")
+def test_a_job_goes_on_where_nobody_takes_its_log(batch: Path) -> None:
+    command = [sys.executable, "-m", "scoring", *shlex.split(SCORE), "--log-json"]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as job:
+        assert job.stderr is not None
+        job.stderr.close()
+        assert job.wait() == 0
+    assert pl.read_csv(batch / "scores.csv").height == 4
+    assert (batch / "scores.csv.manifest.json").exists()
+
+
+@pytest.mark.usefixtures("no_store")
+def test_a_job_that_is_told_to_end_says_so_and_leaves_nothing(batch: Path) -> None:
+    os.mkfifo(batch / "pipe.jsonl")
+    command = [sys.executable, "-m", "scoring", "score", "pipe.jsonl", *shlex.split(SCORE)[2:]]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as job:
+        with (batch / "pipe.jsonl").open("wb"):  # opened when the job reads it
+            job.terminate()
+            assert job.wait() == 143
+        assert job.stderr is not None
+        assert job.stderr.read() == "sourcegrade: terminated\n"
+    assert {entry.name for entry in batch.iterdir()} == {
+        "claims.jsonl", "sources.jsonl", "pipe.jsonl",
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("batch")

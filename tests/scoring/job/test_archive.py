@@ -12,6 +12,8 @@ from benchmarks.generated import Made, make
 from features.errors import InputError
 from scoring.batch import score_files
 from scoring.explanation import explain
+from scoring.job.asked import Asked
+from scoring.job.batch_job import job_at
 from scoring.job.sizes import Sizes
 from scoring.job.written import Written
 from tests.scoring.corpus_scores import engine
@@ -103,3 +105,17 @@ def test_a_claim_is_explained_by_what_its_batch_heard(
     why = explain(engine(), files[2], made.sources, first["claim_id"], archive=tmp_path / "archive")
     assert (why.score.credibility, why.score.as_of) == (first["credibility"], first["as_of"])
     assert {each.claim_id for each in why.evidence} & set(heard.accepted["claim_id"])
+
+
+def test_a_night_that_is_done_stays_so_when_later_nights_came(
+    nights: tuple[Made, list[Path]], tmp_path: Path
+) -> None:
+    made, files = nights
+    for number, night in enumerate(files[:2]):
+        scored(made, night, tmp_path, "latest", Sizes(), out=f"{number}.parquet")
+    first = Asked(
+        claims=files[0], sources=made.sources, out=tmp_path / "0.parquet",
+        evidence=tmp_path / "archive", resume=True,
+    )  # fmt: skip
+    with job_at(engine(), first) as job:
+        assert job.done is not None

@@ -79,7 +79,7 @@ def test_scores_in_units_are_those_of_one_piece_to_the_bit(
     assert many.assessment.claims.notes == one.assessment.claims.notes
     assert_frame_equal(many.assessment.tally.sorts, one.assessment.tally.sorts)
     assert many.assessment.tally.n_events == one.assessment.tally.n_events
-    ends = ("manifest.json", "parquet", "rejected.jsonl")
+    ends = ("parquet", "parquet.manifest.json", "rejected.jsonl")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == [
         f"{name}.{end}" for name in ("many", "one") for end in ends
     ]
@@ -185,6 +185,29 @@ def test_a_job_that_is_done_is_not_done_again(made: Made, whole: Path) -> None:
     with job_at(engine(), asked) as job:
         assert job.done == Manifest.read(manifest_path(whole))
     assert whole.stat().st_mtime_ns == before
+
+
+def test_a_job_whose_output_was_changed_since_is_done_again(
+    made: Made, whole: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "scores.parquet"
+    for path in (whole, manifest_path(whole), rejected_path(whole)):
+        shutil.copy(path, tmp_path)
+    out.write_bytes(b"x")
+    asked = Asked(claims=made.claims, sources=made.sources, out=out, resume=True, sizes=SMALL)
+    with job_at(engine(), asked) as job:
+        assert (job.done, job.resumed) == (None, False)
+        job.finish(job.run())
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_a_job_that_was_killed_after_its_end_is_done(made: Made, whole: Path) -> None:
+    Workspace(whole).begin()
+    Workspace(whole).manifest.write_bytes(manifest_path(whole).read_bytes())
+    asked = Asked(claims=made.claims, sources=made.sources, out=whole, resume=True, sizes=SMALL)
+    with job_at(engine(), asked) as job:
+        assert job.done is not None
+    assert not Workspace(whole).folder.exists()
 
 
 def test_a_second_job_at_an_output_is_turned_away(made: Made, whole: Path) -> None:
