@@ -36,7 +36,8 @@ def write_cut(frame: pl.DataFrame, by: pl.Series, n: int, path: Path) -> None:
     # The oldest level: in the newer layout of texts each slice would bring the texts of all.
     table = laid.drop(_PIECE).to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
     nothing = pa.RecordBatch.from_pylist([], schema=table.schema)
-    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+    # Not packed: that would cost a job 5 % of its CPU, and these files live as long as it runs.
+    options = pa.ipc.IpcWriteOptions(use_threads=False)
 
     def write(part: Path) -> None:
         with (
