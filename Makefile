@@ -34,7 +34,7 @@ demo: $(INSTALLED) $(TRAINED)  ## score and explain the shipped Syria claims; ru
 	@$(RUN)/sourcegrade demo
 
 test: $(INSTALLED)  ## run the tests; make test ARGS="-k hedging" runs some
-	@$(RUN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(RUN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(INSTALLED)  ## formatter, linter, strict types, import contract
 	@$(RUN)/ruff format --check

@@ -32,11 +32,12 @@ EXAMPLE_EVENT: Final = "e02_two_russians"
 """The running example: an outlet claims two captured soldiers, their ministry denies it."""
 NEEDS: Final = ("numpy", "pandas", "polars", "pyarrow", "scipy")
 """Distributions that scoring stands on; MLflow adds itself."""
-_LEFT_OUT: Final = ("__pycache__", "corpora")
+_LEFT_OUT: Final = ("__pycache__", "corpora", "reading", "exchange", "spark")
+"""What scoring claims that are coded has no use for."""
 
 
 def copy_code(folder: Path) -> list[str]:
-    """Copy our three packages into a folder, without the shipped corpora; return their places."""
+    """Copy our three packages into a folder, but for what serving does not need; return where."""
     copies = []
     for package in (features, models, scoring):
         source = Path(str(package.__file__)).parent

@@ -225,8 +225,8 @@ def test_a_full_disk_ends_the_job_plainly_and_it_goes_on_when_there_is_room(
     made: Made, tmp_path: Path
 ) -> None:
     out, other = tmp_path / "scores.jsonl", tmp_path / "other.jsonl"
-    # No file may be larger than two megabytes: the scores of the units are not, those of all are.
-    full = alone(made, out, "--largest", "2000000")
+    # No file may be larger than four megabytes: the scores of the units are not, those of all are.
+    full = alone(made, out, "--largest", "4000000")
     assert (full.returncode, full.stderr.count("\n")) == (2, 1)
     assert f"{out}: could not be written" in full.stderr
     assert "--resume goes on" in full.stderr

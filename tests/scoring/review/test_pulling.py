@@ -223,7 +223,8 @@ def test_what_each_judged_run_had_read_is_kept(
     pulled = pull(store, mlflow_store.uri)
     assert counts(pulled) == (3, 0, 0, 0)
     assert pulled.no_inputs == {
-        older: "it has no inputs/claims.parquet and no inputs/sources.parquet",
+        older: "it has no inputs/claims.parquet and no inputs/sources.parquet: it was scored in "
+        "parts, or by an earlier version",
         RUN: "there is no such run any more",
     }
     assert_frame_equal(store.inputs(run_id)[0], frames["claims"])

@@ -15,8 +15,8 @@ from benchmarks.spark.job_apart import job_apart
 from scoring import ScoringEngine
 from scoring.spark.cut import Cut
 
-N, GIANT = 16_000, 4_000
-CUT = Cut(bucket=2_000, large=1_000)
+N, GIANT = 8_000, 2_000
+CUT = Cut(bucket=1_000, large=500)
 """Ten tasks and more, and an event that is cut."""
 
 
