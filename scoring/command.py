@@ -142,26 +142,15 @@ def score(
 
     log = JobLog(as_json=log_json, quiet=quiet)
     with plain_errors(log.fault):
-        from features.stages import Stages
         from scoring.job.asked import Asked
-        from scoring.score_command import check_no_master, score_and_track
-        from scoring.stage_table import stage_table
-        from scoring.terminal import show
+        from scoring.score_command import score_here, score_on_cluster
 
-        stages = Stages()
         asked = Asked(
             claims=claims, sources=sources, out=out, as_of=as_of, horizon=horizon,
             evidence=evidence, resume=resume,
         )  # fmt: skip
-        if on is Engine.spark:
-            from scoring.spark.command import score_and_say
-
-            score_and_say(_engine(model), asked, master, log, profile=profile)
-            return
-        check_no_master(master)
-        score_and_track(_engine(model), asked, log, stages)
-        if profile:
-            show(stage_table(stages))
+        run = score_on_cluster if on is Engine.spark else score_here
+        run(_engine(model), asked, log, master=master, profile=profile)
 
 
 @app.command(

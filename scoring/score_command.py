@@ -10,9 +10,31 @@ from scoring.job.asked import Asked
 from scoring.job.batch_job import BatchJob, job_at
 from scoring.job.log import JobLog
 from scoring.job.written import Written
+from scoring.stage_table import stage_table
 from scoring.store import TrackingError
 from scoring.summary import done_before, summary_facts, summary_lines
+from scoring.terminal import show
 from scoring.tracking.run_info import RunInfo
+
+
+def score_on_cluster(
+    engine: ScoringEngine, asked: Asked, log: JobLog, *, master: str | None, profile: bool
+) -> None:
+    """Score files on Spark, and say what came of it. Raises InputError for what Spark cannot do."""
+    from scoring.spark.command import score_and_say  # what Spark needs is an extra
+
+    score_and_say(engine, asked, master, log, profile=profile)
+
+
+def score_here(
+    engine: ScoringEngine, asked: Asked, log: JobLog, *, master: str | None, profile: bool
+) -> None:
+    """Score files on this machine, write the run to MLflow, and print a profile if asked to."""
+    check_no_master(master)
+    stages = Stages()
+    score_and_track(engine, asked, log, stages)
+    if profile:
+        show(stage_table(stages))
 
 
 def score_and_track(engine: ScoringEngine, asked: Asked, log: JobLog, stages: Stages) -> None:

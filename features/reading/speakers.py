@@ -210,11 +210,6 @@ def _trimmed(span: list[Token], head: Token) -> list[Token]:
     return _without_title(span)
 
 
-def _says_nothing(token: Token) -> bool:
-    """Whether the first word of a name is no part of it: "the", "its", a mark."""
-    return token.dep_ in {"det", "punct", "cc"} or token.tag_ in {"DT", "PRP$"}
-
-
 def _without_title(span: list[Token]) -> list[Token]:
     while len(span) > 1 and _is_title(span[0]) and span[1].pos_ == "PROPN":
         span = span[1:]

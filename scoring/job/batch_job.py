@@ -68,7 +68,7 @@ class BatchJob:
         out, work = self._asked.out, self._work
         if self._asked.resume:
             begun, done = Manifest.read(work.manifest), Manifest.read(manifest_path(out))
-            if done and not self._differences(done, whole=True):
+            if done and not any(done.differences(self._now, archive_was_read=True)):
                 if done.is_whole(out, rejected_path(out)):
                     self.done = done
                     work.clear()
@@ -130,15 +130,9 @@ class BatchJob:
         self._now.model_copy(update=told).write(manifest_path(self._asked.out))
         self._work.clear()
 
-    def _differences(self, before: Manifest, *, whole: bool) -> str:
-        """What is another than it was; once the archive was read, what came to it is no matter."""
-        now = self._now.model_copy(update={"evidence": before.evidence} if whole else {})
-        if whole and (before.evidence is None) != (self._now.evidence is None):
-            now = self._now
-        return "; ".join(before.differences(now))
-
     def _refuse_another(self, before: Manifest) -> None:
-        differences = self._differences(before, whole=self._work.intake.exists())
+        was_read = self._work.intake.exists()
+        differences = "; ".join(before.differences(self._now, archive_was_read=was_read))
         if differences:
             raise InputError(
                 "not the job that was begun, so it is not resumed",

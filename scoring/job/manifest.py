@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from features.characters import visible
 from features.errors import InputError
@@ -17,8 +17,8 @@ from features.faults import reason
 from features.folder import parts_of
 from features.packed import is_stdin
 from models.bundle import Bundle
+from scoring.job.kept_record import KeptRecord
 from scoring.job.sizes import Sizes
-from scoring.whole_file import text_written_whole
 
 _WHAT: Final = {
     "claims": "the claims are others",
@@ -49,10 +49,8 @@ class Given(BaseModel):
         return f"{self.name} ({_short(self.sha256)})"
 
 
-class Manifest(BaseModel):
+class Manifest(KeptRecord):
     """Inputs, model, time and versions of a job; once it is done also its counts and its run."""
-
-    model_config = ConfigDict(frozen=True)
 
     claims: Given
     sources: Given
@@ -88,11 +86,16 @@ class Manifest(BaseModel):
             sizes=f"{sizes.block}, {sizes.whole}, {sizes.unit}",
         )
 
-    def differences(self, now: Manifest) -> Iterator[str]:
-        """Yield what is not as it was, in words, with what it was and what it is."""
+    def differences(self, now: Manifest, *, archive_was_read: bool) -> Iterator[str]:
+        """Yield what is not as it was, in words, with what it was and what it is.
+
+        Once an archive was read, what came to it since is no matter.
+        """
         for field, said in _WHAT.items():
             before, after = getattr(self, field), getattr(now, field)
             both = isinstance(before, Given) and isinstance(after, Given)
+            if both and field == "evidence" and archive_was_read:
+                continue
             if before.differs(after) if both else before != after:
                 yield f"{said}: {before or 'none'} then, {after or 'none'} now"
 
@@ -100,24 +103,6 @@ class Manifest(BaseModel):
         """Whether what the job wrote is there as it was written."""
         there = [path.is_file() and given(path) for path in (scores, rejects)]
         return there == [self.scores, self.rejects]
-
-    def write(self, path: Path) -> None:
-        """Write it as JSON, whole or not at all. Raises OutputError."""
-        text_written_whole(path, self.model_dump_json(indent=1) + "\n")
-
-    @classmethod
-    def read(cls, path: Path) -> Manifest | None:
-        """Read a manifest; None where there is none, InputError where the file is none."""
-        try:
-            return cls.model_validate_json(path.read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValidationError) as fault:
-            raise InputError(
-                f"not the manifest of a job: {reason(fault)}",
-                where=str(path),
-                remedy="Start again without --resume.",
-            ) from fault
 
 
 def given(path: Path) -> Given:

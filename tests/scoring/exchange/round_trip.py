@@ -9,7 +9,7 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from scoring.exchange.reading import Read, read_exchanged
-from tests.scoring.corpus_scores import corpus, scored
+from tests.scoring.corpus_scores import corpus, engine, scored
 from tests.scoring.exchange.awkward import Batch
 
 
@@ -30,6 +30,16 @@ def same_rows(one: pl.DataFrame, two: pl.DataFrame, key: str) -> None:
     """Assert that two frames hold the same, whatever their order and row numbers."""
     left, right = (frame.drop("row", strict=False).sort(key) for frame in (one, two))
     assert_frame_equal(left, right, check_exact=True)
+
+
+def same_batch(read: Read, batch: Batch) -> None:
+    """Assert that all of a batch came back, and that it is scored as it was."""
+    same_rows(read.claims.accepted, batch.claims, "claim_id")
+    same_rows(read.sources.accepted, spoken_of(batch), "source_id")
+    same_rows(read.scores, batch.scores, "claim_id")
+    assert (read.left, read.n_scores_bad, read.claims.n_rejected) == ({}, 0, 0)
+    again = engine().score(read.claims.accepted, read.sources.accepted)
+    same_rows(pl.DataFrame(again), batch.scores, "claim_id")
 
 
 def spoken_of(batch: Batch) -> pl.DataFrame:

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from jsonschema import Draft4Validator
 
 from scoring.exchange.misp import misp_events
-from tests.scoring.corpus_scores import engine
 from tests.scoring.exchange.awkward import Batch, batches
 from tests.scoring.exchange.round_trip import (
     listed,
     read_back,
+    same_batch,
     same_rows,
     spoken_of,
     whole_corpus,
@@ -64,13 +64,7 @@ def test_every_claim_of_a_corpus_goes_out_valid_and_comes_back_whole(
     claims = [each for event in events for each in event.get_objects_by_name("sourcegrade-claim")]
     assert len(events) == batch.claims["event_id"].n_unique()
     assert len(claims) == n_claims
-    read = read_back(text)
-    same_rows(read.claims.accepted, batch.claims, "claim_id")
-    same_rows(read.sources.accepted, spoken_of(batch), "source_id")
-    same_rows(read.scores, batch.scores, "claim_id")
-    assert (read.left, read.n_scores_bad, read.claims.n_rejected) == ({}, 0, 0)
-    again = engine().score(read.claims.accepted, read.sources.accepted)
-    same_rows(pl.DataFrame(again), batch.scores, "claim_id")
+    same_batch(read_back(text), batch)
 
 
 def test_what_pymisp_has_loaded_it_writes_again_alike() -> None:

@@ -7,7 +7,6 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-import polars as pl
 import pytest
 import stix2
 from hypothesis import given, settings
@@ -15,11 +14,11 @@ from hypothesis import given, settings
 from scoring.exchange.stix import report_id, stix_bundle
 from scoring.exchange.stix_extension import EXTENSION
 from scoring.exchange.tags import CONFIDENCE
-from tests.scoring.corpus_scores import engine
 from tests.scoring.exchange.awkward import Batch, batches
 from tests.scoring.exchange.round_trip import (
     listed,
     read_back,
+    same_batch,
     same_rows,
     spoken_of,
     whole_corpus,
@@ -41,13 +40,7 @@ def test_every_claim_of_a_corpus_goes_out_valid_and_comes_back_whole(
     kinds = Counter(each.type for each in bundle.objects)
     assert kinds["report"] == kinds["note"] == n_claims
     assert kinds["grouping"] == batch.claims["event_id"].n_unique()
-    read = read_back(text)
-    same_rows(read.claims.accepted, batch.claims, "claim_id")
-    same_rows(read.sources.accepted, spoken_of(batch), "source_id")
-    same_rows(read.scores, batch.scores, "claim_id")
-    assert (read.left, read.n_scores_bad, read.claims.n_rejected) == ({}, 0, 0)
-    again = engine().score(read.claims.accepted, read.sources.accepted)
-    same_rows(pl.DataFrame(again), batch.scores, "claim_id")
+    same_batch(read_back(text), batch)
 
 
 @settings(max_examples=20)
