@@ -20,10 +20,13 @@ _LOSES: Final = (
     "own hit, undenied", "own dead, undenied", "its hit, undenied", "its dead, undenied",
     "soldiers hit, undenied", "soldiers dead, undenied", "dead first, undenied",
     "concedes, undenied", "own leaves, undenied", "death, undenied", "losing, undenied",
-    "leaving, undenied", "done to own, undenied",
+    "leaving, undenied", "done to own, undenied", "own slain", "own slain, undenied",
+    "soldiers slain", "soldiers slain, undenied", "so many slain", "so many slain, undenied",
+    "machine lost", "machine lost, undenied", "grieves for own",
 )  # fmt: skip
 _GAINS: Final = (
-    "denies", "own does", "does first", "foe hit", "foe dead", "done to foe", "foe does",
+    "denies", "own does", "only so many", "own strikes and takes", "does first", "foe hit",
+    "foe dead", "done to foe", "foe does",
     "foe hits civilians", "by foe", "foe blamed", "own takes", "foe leaves", "holding", "taking",
     "downing", "foe", "fighters", "claiming", "capturing", "killing", "strike", "our",
     "denies and civilians", "civilians and foe does", "civilians and by foe", "denies and foe",

@@ -46,6 +46,12 @@ PATTERNS: Final = {
     "own takes": f"O{_MID}[TH]",
     "own leaves": f"{_OWN}{_MID}Q|Q#?{_OWN}",
     "foe leaves": f"{_FOE}{_MID}Q",
+    "own slain": f"O{_MID}ee?g?[KXCWDg]",
+    "soldiers slain": f"{_NO_FOE}R[#hR]*ee?[KXCWD]",
+    "so many slain": "^[slv]?#[hR]*ee?[KX]",
+    "machine lost": "^[^EFn]*M[#h]*ee?[LDXS]",
+    "only so many": "j#", "civilians slain": "V[#h]*ee?[KXWS]|[KXS]#?V|V[KX]",
+    "own strikes and takes": "O[RMF#hoi]*S[TH]", "grieves for own": "g.*[OR]|[OR].*g",
     "leaving": "Q", "holding": "H", "taking": "T", "civilians": "V", "blame": "b", "safe": "a",
     "not": "n", "killing": "K", "death": "X", "downing": "D", "strike": "S", "foe": "E",
     "own": "O", "fighters": "F", "soldiers": "R", "losing": "L", "capturing": "C", "maybe": "m",
@@ -69,7 +75,8 @@ _UNLESS_DENIED: Final = (
     "own hit", "own dead", "its hit", "its dead", "soldiers hit", "soldiers dead",
     "dead first", "leaving", "concedes",
     "losing", "downing", "foe dead", "own takes", "holding", "foe takes", "taking", "capturing",
-    "done to own", "death", "own leaves",
+    "done to own", "death", "own leaves", "own slain", "soldiers slain", "so many slain",
+    "machine lost",
 )  # fmt: skip
 CUES: Final = (
     *PATTERNS,
