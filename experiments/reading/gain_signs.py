@@ -22,10 +22,11 @@ _LOSES: Final = (
     "concedes, undenied", "own leaves, undenied", "death, undenied", "losing, undenied",
     "leaving, undenied", "done to own, undenied", "own slain", "own slain, undenied",
     "soldiers slain", "soldiers slain, undenied", "so many slain", "so many slain, undenied",
-    "machine lost", "machine lost, undenied", "grieves for own",
+    "machine lost", "machine lost, undenied", "grieves for own", "plain loss", "own suffer",
+    "own suffer, undenied",
 )  # fmt: skip
 _GAINS: Final = (
-    "denies", "own does", "only so many", "own strikes and takes", "does first", "foe hit",
+    "denies", "plain gain", "own does", "only so many", "own strikes and takes", "does first", "foe hit",
     "foe dead", "done to foe", "foe does",
     "foe hits civilians", "by foe", "foe blamed", "own takes", "foe leaves", "holding", "taking",
     "downing", "foe", "fighters", "claiming", "capturing", "killing", "strike", "our",
