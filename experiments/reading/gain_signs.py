@@ -26,7 +26,7 @@ _LOSES: Final = (
     "own suffer, undenied",
 )  # fmt: skip
 _GAINS: Final = (
-    "denies", "plain gain", "own does", "only so many", "own strikes and takes", "does first", "foe hit",
+    "denies", "negates", "repels", "plain gain", "own does", "only so many", "own strikes and takes", "does first", "foe hit",
     "foe dead", "done to foe", "foe does",
     "foe hits civilians", "by foe", "foe blamed", "own takes", "foe leaves", "holding", "taking",
     "downing", "foe", "fighters", "claiming", "capturing", "killing", "strike", "our",

@@ -14,6 +14,7 @@ _OWN: Final = "[Ooi]"
 _FOE: Final = "[EF]"
 _NO_FOE: Final = "^[^EF]*"
 
+_NEGATES: Final = "^[slveh]*[#RMOoi]*[eh]*n"
 _CALM: Final = "^[^EFTdkjVn]*"  # nothing said of the foe, of gains, of civilians; nothing denied
 _PLAIN_LOSS: Final = (
     f"{_CALM}[OR][#hRMoi]*ee?g?[KXCWDQ]|{_CALM}iX|{_CALM}[RO]#?X|{_CALM}X[#i]*[OR]"
@@ -27,13 +28,12 @@ _PLAIN_GAIN: Final = (
     f"|{_HITS}[OoiR][RMF#hoi]*[KDLCTH][#EFMR]|{_HITS}(?:E|[^i]F)[RMF#hi]*[QX]"
 )
 """The foe hit, killed or driven out, and nothing conceded."""
-_SUFFERS: Final = (
-    "O[RMF#hi]*ee?[KXCWDLS]|[^e][KSDLC][#RMF]*O|O[RMF#h]*[QX]|X#?O|TO"
-)
+_SUFFERS: Final = "O[RMF#hi]*ee?[KXCWDLS]|[^e][KSDLC][#RMF]*O|O[RMF#h]*[QX]|X#?O|TO"
 """Something bad happens to one's own, whoever says it."""
 
 PATTERNS: Final = {
     "denies": "[dk]",
+    "negates": _NEGATES, "repels": "^[slvhe]*[RMOi#]*H",
     "doubts": "u|n[he#]{0,3}v",
     "grieves": "g",
     "concedes": "^[^ndE]{0,2}c",
