@@ -14,7 +14,6 @@ from features.fields import CLAIMS_SCHEMA, SOURCES_SCHEMA
 from features.files import Frame
 from features.gate import admit_sources
 from features.reading.actors import Actors
-from features.reading.alongside import second_look
 from features.reading.cites import cites
 from features.reading.event_types import event_types
 from features.reading.gated import accepted_claims
@@ -117,8 +116,7 @@ def _read(
     seen = parties(claims, sources, actors)
     pair, sure = likeliest_pair(seen, readers.models["pair"])
     turned = oriented(seen, pair)
-    alone = first_gains(seen, turned, readers.models["gain"])
-    gains = second_look(claims, turned, alone, readers.models["second"])
+    gains = first_gains(seen, turned, readers.models["gain"])
     words = wording(claims["text"], readers.vocabulary)
     stance = stances(stance_features(seen, words), readers.models["stance"])
     kind = event_types(claims)

@@ -48,10 +48,10 @@ def link(
     Claims are compared where they share a place or a name and are not far apart in time; two that
     are known to be in other places are never joined, and groups are joined on the mean of all their
     pairs, never on one, nor by a pair that counts apart on what look like other types of event (12
-    killed in a raid, 200 in a siege). That two texts are alike is no corroboration: linking says what claims are
-    about, not that they agree. For a stream give what was linked `before`: its events stand, and
-    new claims join them or begin their own. An event is named after its first claim. Raises
-    InputError where the claims cannot be read.
+    killed in a raid, 200 in a siege). That two texts are alike is no corroboration: linking says
+    what claims are about, not that they agree. For a stream give what was linked `before`: its
+    events stand, and new claims join them or begin their own. An event is named after its first
+    claim. Raises InputError where the claims cannot be read.
 
     >>> links = link(pl.DataFrame({"claim_id": ["1", "2", "3"], "source_id": ["a", "b", "a"],
     ...     "published_at": ["2017-09-28", "2017-09-29", "2017-09-29"],

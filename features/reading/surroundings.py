@@ -43,19 +43,6 @@ def surroundings(claims: pl.DataFrame, *tables: Floats) -> tuple[Floats, ...]:
     return (*found, some.astype(np.float64))
 
 
-def cells_round(claims: pl.DataFrame) -> NDArray[np.int64]:
-    """Return for each claim the numbers of up to three cells whose claims are read beside it.
-
-    Its own cell first: its event; without one its place and span of days, then the spans before
-    and after; without either a cell of its own. A cell that holds nothing has the last number.
-    """
-    of_event = pl.col("event_id").is_not_null()
-    span = pl.when(~of_event).then(pl.col("published_at").dt.epoch("d") // DAYS).otherwise(0)
-    block = pl.coalesce(about(), pl.format("claim {}", pl.int_range(pl.len())))
-    placed = claims.select(block=block.rank("dense").cast(pl.Int64), span=span.cast(pl.Int64))
-    return _cells(placed["block"].to_numpy(), placed["span"].to_numpy())
-
-
 def _cells(block: NDArray[np.int64], span: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each claim the numbers of three cells: its span of its block, the one before and after.
 

@@ -47,5 +47,5 @@ def test_every_claim_is_held_out_once() -> None:
 def test_what_ships_is_names_and_numbers(tmp_path: Path) -> None:
     text = json.loads(written(shipped_readers(), tmp_path, "shipped.json"))
     assert sorted(text) == ["models", "rules", "vocabulary"]
-    assert sorted(text["models"]) == ["gain", "link", "pair", "second", "stance"]
+    assert sorted(text["models"]) == ["gain", "link", "pair", "stance"]
     assert all(0 < share <= 1 for share in text["rules"].values())
