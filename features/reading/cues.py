@@ -70,6 +70,7 @@ PATTERNS: Final = {
     "machine lost": "^[^EFn]*M[#h]*ee?[LDXS]",
     "only so many": "j.{0,2}#", "civilians slain": "V[#h]*ee?[KXWS]|[KXS]#?V|V[KX]",
     "own strikes and takes": "O[RMF#hoi]*S[TH]", "grieves for own": "g.*[OR]|[OR].*g",
+    "doubts plainly": "^[^EFdkV]*u", "hit by the foe": "^[^dk]*[ORM][#h]*ee?[KXCWDLS]y[i#]?[EF]",
     "plain loss": _PLAIN_LOSS, "plain gain": _PLAIN_GAIN,
     "own suffer": _SUFFERS,
     "leaving": "Q", "holding": "H", "taking": "T", "civilians": "V", "blame": "b", "safe": "a",
