@@ -10,7 +10,7 @@ import typer
 from scoring.examples import examples
 from scoring.exits import plain_errors
 
-READ_EXAMPLES = examples(
+EXAMPLES = examples(
     "sourcegrade read article.txt --published 2017-09-29 --out claims.jsonl",
     "sourcegrade read page.html --published 2017-09-29T06:30Z --out claims.csv",
     "sourcegrade score claims.jsonl -s claims.sources.jsonl --out scores.jsonl",

@@ -1,0 +1,41 @@
+"""The command `sourcegrade explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scoring.commands.options import AsOf, Claims, Horizon, Model, Sources, engine_of
+from scoring.examples import examples
+from scoring.exits import plain_errors
+
+EXAMPLES = examples(
+    "sourcegrade explain claims.jsonl -s sources.jsonl --claim e02_two_russians_04",
+    "sourcegrade explain claims.csv -s sources.csv --claim 17 --as-of 2017-10-04",
+)
+
+
+def explain(
+    claims: Claims,
+    sources: Sources,
+    claim: Annotated[str, typer.Option("--claim", "-c", metavar="ID", help="Its claim_id.")],
+    as_of: AsOf = None,
+    horizon: Horizon = "latest",
+    model: Model = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The archive that its batch heard; nothing is added."),
+    ] = None,
+) -> None:
+    """Say why one claim is scored as it is, and what would change it."""
+    with plain_errors():
+        from scoring.explanation import explain as explain_claim
+        from scoring.explanation_text import explanation_text
+        from scoring.terminal import show
+
+        why = explain_claim(
+            engine_of(model), claims, sources, claim, as_of, horizon, archive=evidence
+        )
+        show(*explanation_text(why))
