@@ -144,4 +144,6 @@ def _default(parameter: Any) -> str:
     value = parameter.default
     if value is None or value is False or value == () or callable(value):
         return ""
+    if isinstance(value, Path) and value.is_absolute():  # a file of ours, wherever it lies here
+        value = value.name
     return f"`{getattr(value, 'value', value)}`"

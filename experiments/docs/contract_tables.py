@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from experiments.report import to_markdown
 from features.fields import CLAIMS, EXPECTED, KINDS, SOURCES, Table
 from features.schema import Claim, Source
+from scoring.all_rejected import COLUMNS
 from scoring.grades import LIKELIHOOD_WORDS
 from scoring.reasons import TOP
 from scoring.scores import SCORES_SCHEMA
@@ -40,14 +41,17 @@ VALUES: Final[Mapping[str, str]] = {
     "credibility_high": "0 to 1",
     "as_of": "a time in UTC",
 }
-_REJECTED: Final = {
+REJECTED: Final[Mapping[str, str]] = {
+    "input": "claims or sources.",
     "row": "The row of the input, counted from 1; a header is not counted.",
-    "claim_id": "Its id, where that could be read; `source_id` in rejects of sources.",
+    "part": "Of a folder, the file and the row in it.",
+    "claim_id": "The id of a claim, where it could be read.",
+    "source_id": "The id of a source, where it could be read.",
     "field": "The column at fault.",
     "value": "What stood there, cut short where it is long.",
     "expected": "What should have stood there.",
-    "part": "Of a folder, the file and the row in it.",
 }
+"""What each column of the rejected rows means."""
 
 
 def contract_tables() -> dict[str, str]:
@@ -61,7 +65,7 @@ def contract_tables() -> dict[str, str]:
         "claims": _table(CLAIMS, Claim),
         "sources": f"{_table(SOURCES, Source)}\n\n`kind` is one of {kinds}.",
         "scores": _scores(),
-        "rejected": _columns(_REJECTED),
+        "rejected": _rejected(),
     }
 
 
@@ -95,6 +99,6 @@ def _scores() -> str:
     return to_markdown(pl.DataFrame(rows))
 
 
-def _columns(meanings: Mapping[str, str]) -> str:
-    rows = [{"column": f"`{name}`", "means": told} for name, told in meanings.items()]
+def _rejected() -> str:
+    rows = [{"column": f"`{name}`", "means": REJECTED[name]} for name in COLUMNS]
     return to_markdown(pl.DataFrame(rows))
