@@ -49,8 +49,11 @@ bench: $(PEERS)  ## measure the cost of scoring, and truth discovery beside its 
 	@$(RUN)/python -m benchmarks spark --markdown benchmarks/spark.md
 	@$(RUN)/python -m benchmarks truth $(if $(wildcard $(DATA)),--data $(DATA) --markdown benchmarks/truth.md)
 
-docs: $(INSTALLED)  ## write the pages that are made from the code
+docs: $(INSTALLED)  ## write the pages that are made from the code; build the site into build/site
 	@$(RUN)/python -m experiments docs
+	@$(RUN)/python -m experiments notebooks
+	@NO_MKDOCS_2_WARNING=1 $(RUN)/python -m mkdocs build --strict --quiet
+	@echo "the site is in build/site; with a search: $(RUN)/mkdocs serve"
 
 screenshots: $(INSTALLED)  ## make the pictures of docs/review.md anew, with Chromium
 	@$(RUN)/python -m tests.journeys.review_screenshots docs/review

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from experiments.articles_command import articles_command
 from experiments.champion import Trained, train, with_held_out
 from experiments.corpora import own_corpora, read_corpus
+from experiments.docs.notebooks import rerun
 from experiments.docs.written import write_pages
 from experiments.evaluation import (
     BY_WAR,
@@ -213,6 +214,20 @@ def docs_command(
     """
     for page in write_pages(folder, app):
         console.print(f"written: {page}")
+
+
+@app.command("notebooks")
+def notebooks_command(
+    folder: Annotated[Path, typer.Option(help="Where they are.")] = Path("docs/notebooks"),
+) -> None:
+    """Run the notebooks of the docs, and keep them with what they print.
+
+    Example: python -m experiments notebooks
+    """
+    for notebook in sorted(folder.glob("*.ipynb")):
+        with progress.status(f"running {notebook}"):
+            rerun(notebook, folder)
+        console.print(f"run: {notebook}")
 
 
 def _evaluate_recipe(markdown: Path | None) -> None:

@@ -19,18 +19,17 @@ def run_notebook(path: Path, folder: Path) -> Any:
     Nothing is written to `path`. Raises nbclient's CellExecutionError for a cell that fails.
     """
     import nbformat
-    from jupyter_client import AsyncKernelManager
     from nbclient import NotebookClient
+    from traitlets.config import Config
 
     with TemporaryDirectory() as sockets, _no_date():
         # Files and not ports, so that nobody else can ask the kernel.
-        kernel = AsyncKernelManager(
-            kernel_name="python3", transport="ipc", ip=str(Path(sockets) / "kernel")
-        )
+        by_file = Config(KernelManager={"transport": "ipc", "ip": str(Path(sockets) / "kernel")})
         client = NotebookClient(
             nbformat.read(path, as_version=4),
-            kernel,
+            config=by_file,
             timeout=PATIENCE,
+            kernel_name="python3",
             record_timing=False,  # so that a run that changes nothing leaves the file as it is
             resources={"metadata": {"path": str(folder)}},
         )

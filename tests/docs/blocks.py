@@ -13,13 +13,14 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE, REPORT_NDIFF, Example, OutputChecker
 from pathlib import Path
 from unittest import SkipTest
 
+from sybil import Document, Region, Sybil
 from sybil import Example as Block
-from sybil import Sybil
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
 
@@ -40,7 +41,7 @@ class Blocks:
 
     def run(self, page: Path) -> list[str]:
         """Run the page; return the reasons of the blocks that were not. Raises as they do."""
-        parsers = [
+        parsers: list[Callable[[Document], Iterable[Region]]] = [
             CodeBlockParser("python", self.python),
             CodeBlockParser("bash", self.bash),
             CodeBlockParser("text", self.text),
