@@ -14,6 +14,7 @@ from features.gate import admit_sources
 from features.reading.article import read_article
 from scoring.article_demonstration import ARTICLE, PUBLISHED
 from scoring.command import app
+from tests.empty_store import empty_store
 
 TEXT = (
     "Two accounts of one bridge\n\nThe rebels claimed the bridge on Sunday. The army denied it, "
@@ -86,7 +87,7 @@ def test_the_demonstration_goes_from_an_article_to_scores_in_mlflow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", empty_store(tmp_path))
     done = typed("demo --article")
     assert done.exit_code == 0
     assert done.stdout.startswith("14 claims by 12 sources, read from an article of our own")
