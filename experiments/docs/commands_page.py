@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -15,13 +16,16 @@ import typer
 from experiments.report import to_markdown
 from scoring.exits import INTERRUPTED, OK, OUR_FAULT, TERMINATED, USERS_FAULT
 
+SIGHUP: Final = 1
+"""Named by its number, for Windows does not know it."""
 EXIT_CODES: Final = {
     OK: "Done. Of `score`: every good row was scored; rejected rows are counted and named.",
     OUR_FAULT: "A fault of ours. The traceback is kept in a file that the sentence names.",
     USERS_FAULT: "The input, the output or the command cannot be used: one sentence says why.",
     3: "Of `promote` and `retrain` alone: the model was refused, and by which rule.",
     INTERRUPTED: "Interrupted by a person, with Ctrl-C.",
-    TERMINATED: "Told to end by the system, as schedulers do.",
+    TERMINATED + signal.SIGTERM: "Told to end by the system, as schedulers do.",
+    TERMINATED + SIGHUP: "The terminal was lost.",
 }
 """What each exit code means."""
 _MARKUP: Final = re.compile(r"\[/?bold\]")
