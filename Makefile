@@ -107,7 +107,7 @@ constraints:  ## remake constraints.txt from the newest versions that fit
 	  || { echo "constraints.txt is made on Python 3.11, the lowest version we support: make constraints PYTHON=python3.11" >&2; exit 1; }
 	@echo "installing the newest versions into build/constraints ..."
 	@$(PYTHON) -m venv --clear build/constraints
-	@build/constraints/bin/python -m pip install -qq --disable-pip-version-check -e '.[articles,bench,dev,exchange,spark]'
+	@build/constraints/bin/python -m pip install -qq --disable-pip-version-check -e '.[articles,bench,dev,docs,exchange,spark]'
 	@{ echo "# Exact versions of all that is installed for development. Remade by \`make constraints\` on Python 3.11; do not edit."; \
 	   build/constraints/bin/python -m pip freeze --exclude-editable; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt
