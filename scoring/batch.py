@@ -20,6 +20,7 @@ from scoring.job.asked import Asked
 from scoring.job.batch_job import job_at
 from scoring.job.sizes import DEFAULT, Sizes
 from scoring.job.written import Written
+from scoring.overrides.told import outcome_lines
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.tracking.batch_run import log_batch
 from scoring.tracking.last_batch import last_distribution
@@ -86,7 +87,9 @@ def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str =
         input_name=page.title,
         input_path=claims,
         n_rejected=found.claims.n_rejected,
-        rejected=all_rejected(found.claims, found.sources, found.overrides and found.overrides.given),
+        rejected=all_rejected(
+            found.claims, found.sources, found.overrides and found.overrides.given
+        ),
         n_later=found.n_later,
         reliability_svg=reliability_svg(page.evaluation) if page.evaluation else None,
         reliability=page.reliability,
@@ -119,6 +122,7 @@ def page_of(
         over_time=over_time(engine, found, listed),
         evidence=evidence_by_voice(found, listed),
         reliability=sources_of(engine, found),
+        overrides=[] if found.overrides is None else [*outcome_lines(found.overrides)],
         evaluation=bins,
         evaluation_note=note,
     )

@@ -171,12 +171,11 @@ class ScoringEngine:
 
         `evidence` are other claims that are heard and not scored; one with the id of a claim that
         is scored is left out. `overrides` are a person's word on claims and sources, applied last
-        (`scoring.overrides`): the scores have columns that show it, and the model's own. Rows at fault are left out with a `RejectedRowsWarning`; `assess`
-        returns them with every fault. Raises InputError where an input is unusable as a whole.
+        (`scoring.overrides`): the scores have columns that show it, and the model's own. Rows at
+        fault are left out with a `RejectedRowsWarning`; `assess` returns them with every fault.
+        Raises InputError where an input is unusable as a whole.
         """
-        found = self.assess(
-            claims, sources, as_of, horizon, evidence=evidence, overrides=overrides
-        )
+        found = self.assess(claims, sources, as_of, horizon, evidence=evidence, overrides=overrides)
         return told(found, claims)
 
     def hearing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from scoring.incident_grade import incident_grades
 from scoring.job.archive import Archive
 from scoring.missing import missing
 from scoring.moment import Moment
+from scoring.overrides.applied import Applied, overridden
+from scoring.overrides.reading import admit_overrides
 from scoring.scores import Judged
 from scoring.what_if import WhatIf, what_if
 
@@ -70,7 +72,9 @@ class Explanation:
     is a second opinion, by rule. `base` and the contributions of `parts`, strongest first, add up
     to the log-odds of `score.credibility`. `evidence` is in order of time, as is `over_time`.
     `what_if` are the model's answers, no predictions; `missing` is what nobody has said or named.
-    `n_rejected` rows of the input were at fault and could not be read as evidence.
+    `n_rejected` rows of the input were at fault and could not be read as evidence. Where a person
+    overrode the score, `override` is the score as it is told (`scoring.overrides.applied`); all the
+    rest is the model's own. `overrides` says what became of all that were given.
     """
 
     claim: Mapping[str, Any]
@@ -86,6 +90,8 @@ class Explanation:
     missing: tuple[str, ...]
     model: str
     n_rejected: int
+    override: Mapping[str, Any] | None = None
+    overrides: Applied | None = None
 
 
 def explain(
@@ -96,10 +102,12 @@ def explain(
     as_of: str | date | None = None,
     horizon: str = "latest",
     archive: Path | None = None,
+    overrides: Frame | str | Path | None = None,
 ) -> Explanation:
     """Explain the score of one claim; the other claims are the evidence it is judged by.
 
-    An `archive` of earlier claims (`scoring.job.archive`) is heard too, and not added to. With
+    An `archive` of earlier claims (`scoring.job.archive`) is heard too, and not added to;
+    `overrides` (`scoring.overrides`) are shown beside what the model says. With
     `as_of`, nothing published later is read for any part of the explanation. Raises InputError
     where an input is unusable, or the claim was rejected, came later or is not there.
 
@@ -117,6 +125,7 @@ def explain(
     True
     """
     asked = Moment.of(as_of, horizon)
+    stated = None if overrides is None else admit_overrides(overrides)
     admitted, from_sources = admit_claims(claims), admit_sources(sources)
     listed = from_sources.accepted
     known = asked.known(admitted.accepted)
@@ -128,6 +137,7 @@ def explain(
         read = pl.concat([known, earlier.with_columns(pl.col("row") + admitted.n_rows)])
     case = _Case(engine, read, listed, claim, latest)
     judged, at = case.judged(asked)
+    told = None if stated is None else overridden(engine.tabulate(judged)[at : at + 1], stated)
     past = judged.past.row(at, named=True)
     source = listed.filter(pl.col("source_id") == case.claim["source_id"])
     return Explanation(
@@ -144,7 +154,13 @@ def explain(
         missing=missing(judged, case.claim["row"], past["n"]),
         model=engine.bundle.name,
         n_rejected=admitted.n_rejected + from_sources.n_rejected,
+        override=None if told is None else next(_overrides(told), None),
+        overrides=None if stated is None or told is None else Applied.of(stated, told),
     )
+
+
+def _overrides(told: pl.DataFrame) -> Iterator[Mapping[str, Any]]:
+    yield from told.drop_nulls("overridden").iter_rows(named=True)
 
 
 @dataclass(frozen=True, slots=True)

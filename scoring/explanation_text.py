@@ -15,6 +15,7 @@ from scoring.explanation import Explanation, Past, Stand
 from scoring.grades import GRADE_WORDS
 from scoring.heard import Heard
 from scoring.incident_grade import INCIDENT_WORDS
+from scoring.overrides.told import sentences
 from scoring.tables import colour, interval, probability, shortened, signed
 
 _BAR: Final = 24
@@ -27,6 +28,7 @@ def explanation_text(why: Explanation) -> tuple[RenderableType, ...]:
     """Lay an explanation out for `scoring.terminal.show`, part under part."""
     return (
         *_claim(why.claim, why.source),
+        *_override(why.override),
         *_score(why.score, why.model),
         _grade(why.score, why.past, why.incident_grade),
         _head("How the score comes about, in log-odds"),
@@ -65,6 +67,22 @@ def _who(source_id: str, source: Mapping[str, Any] | None) -> str:
     told = [source["kind"], source["country"], source["parent"] and f"of {source['parent']}"]
     told += [f"leaning {', '.join(leanings)}" if leanings else "leaning to no side"]
     return f"{source['name'] or source_id} ({'; '.join(part for part in told if part)})"
+
+
+def _override(told: Mapping[str, Any] | None) -> Iterator[RenderableType]:
+    said = sentences(told) if told else None
+    if told is None or said is None:
+        return
+    yield Text.assemble(
+        "\n",
+        ("credibility ", "bold"),
+        (probability(told["credibility"]), f"bold {colour(told['credibility'])}"),
+        f"   {told['likelihood']}   grade ",
+        (f"{told['source_grade']}{told['information_grade']}", "bold"),
+        ("   overridden", "bold"),
+    )
+    yield _indented(Text(said))
+    yield Text("\nAll that follows is the model's own:", style="bold")
 
 
 def _score(score: Stand, model: str) -> Iterator[RenderableType]:

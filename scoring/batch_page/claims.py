@@ -11,6 +11,8 @@ from scoring.batch_page.limits import MAX_URL, PageLimits
 from scoring.batch_page.over_time import STOPS
 from scoring.batch_page.sparkline import height, sparkline
 from scoring.batch_page.text import clean, cut
+from scoring.overrides.told import sentences
+from scoring.tables import shortened
 
 TOP_REASONS: Final = 2
 PRIOR: Final = "prior"
@@ -56,15 +58,20 @@ def _with_columns(frame: pl.DataFrame | None, *names: str) -> pl.DataFrame:
 
 
 def rows(listed: pl.DataFrame, parts: pl.DataFrame, limits: PageLimits) -> list[dict[str, Any]]:
-    """Return one record for each claim, with the reasons that moved its score most."""
+    """Return one record for each claim, with the reasons that moved its score most.
+
+    Over time it is the model's own credibility; `override` says who set another, if anybody did.
+    """
     strongest = (
         parts.filter(~pl.col("prior"))
         .group_by("line", maintain_order=True)
         .agg(top=pl.struct("contribution", "text").head(TOP_REASONS))
     )
-    start = pl.col(STOPS[0])
+    start, own = pl.col(STOPS[0]), "model_credibility"
+    if own not in listed.columns:
+        listed = listed.with_columns(pl.col("credibility").alias(own))
     linked = pl.col("url").str.contains(_LINK) & (pl.col("url").str.len_chars() <= MAX_URL)
-    return (
+    told = (
         listed.with_row_index("line")
         .join(strongest, on="line", how="left", maintain_order="left")
         .with_columns(
@@ -75,14 +82,20 @@ def rows(listed: pl.DataFrame, parts: pl.DataFrame, limits: PageLimits) -> list[
             host=pl.col("url").str.extract(rf"{_LINK}(?:www\.)?([^/?#]+)"),
             n_chars=pl.col("text").str.len_chars(),
             n_reasons=pl.col("reasons").list.len(),
-            change=pl.col("credibility") - start,
-            path=pl.when(start.is_not_null()).then(sparkline([*STOPS, "credibility"])),
-            end=height("credibility"),
+            change=pl.col(own) - start,
+            path=pl.when(start.is_not_null()).then(sparkline([*STOPS, own])),
+            end=height(own),
         )
         .with_columns(cut(limits.name, "host"))
         .drop("line", "reasons")
         .to_dicts()
     )
+    return [row | {"override": _override(row, limits)} for row in told]
+
+
+def _override(row: dict[str, Any], limits: PageLimits) -> str | None:
+    said = sentences(row)
+    return None if said is None else shortened(said, limits.text)
 
 
 def parts_of(listed: pl.DataFrame, limits: PageLimits) -> pl.DataFrame:

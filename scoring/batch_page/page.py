@@ -35,7 +35,8 @@ class BatchPage:
     were published after the as-of time (`n_later`), and the drift. `whole` counts the batch where
     `scores` and `claims` are no more than its first. `over_time` and `evidence`
     (`over_time` and `evidence_by_voice` beside this) are those of the claims that are listed,
-    `reliability` (`scoring.sources`) is the table of sources; `evaluation` is drawn as a
+    `reliability` (`scoring.sources`) is the table of sources; `overrides` are sentences on what
+    became of the overrides, if any were given; `evaluation` is drawn as a
     reliability diagram. What is not given is left out of the page.
     """
 
@@ -53,6 +54,7 @@ class BatchPage:
     over_time: pl.DataFrame | None = None
     evidence: Evidence | None = None
     reliability: pl.DataFrame | None = None
+    overrides: Sequence[str] = ()
     evaluation: Sequence[ReliabilityBin] = ()
     evaluation_note: str = "Settled claims that the model was not fitted on."
 
@@ -132,7 +134,8 @@ def _packed_time(page: BatchPage, listed: pl.DataFrame) -> dict[str, Any] | None
     if page.over_time is None:
         return None
     now = "as of" if page.horizon == "none" else page.horizon
-    lines = listed.select(pl.col(*STOPS, "credibility").mul(1000).round().cast(pl.Int64))
+    own = "model_credibility" if "model_credibility" in listed.columns else "credibility"
+    lines = listed.select(pl.col(*STOPS, own).mul(1000).round().cast(pl.Int64))
     return {"stops": [*STOPS, now], "lines": [list(line) for line in lines.rows()]}
 
 

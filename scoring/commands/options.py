@@ -36,6 +36,10 @@ Model = Annotated[
     ),
 ]
 
+Evidence = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="The archive that its batch heard; nothing is added."),
+]
 Overrides = Annotated[
     Path | None,
     typer.Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import polars as pl
@@ -64,6 +65,26 @@ def overridden(scores: pl.DataFrame, overrides: Admitted) -> pl.DataFrame:
         pl.when(by_source).then("source_letter").otherwise("source_grade").alias("source_grade"),
     )  # fmt: skip
     return told.select(*scores.columns, *OVERRIDE_SCHEMA)
+
+
+def with_letters_set(sources: pl.DataFrame, overrides: Admitted, as_of: datetime) -> pl.DataFrame:
+    """Return a table of sources with the letters that people set, as of a time.
+
+    Columns more: `overridden_by`, `override_why`, `override_until`, null where nobody set one, and
+    `model_letter`, which is the letter without overrides.
+    """
+    joined = sources.with_columns(as_of=pl.lit(as_of, pl.Datetime("us", "UTC"))).join(
+        _of(overrides.accepted, "source"), on="source_id", how="left", maintain_order="left"
+    )
+    stands = _stands("source")
+    return joined.select(
+        *(name for name in sources.columns if name != "source_grade"),
+        model_letter="source_grade",
+        source_grade=pl.when(stands).then("source_letter").otherwise("source_grade"),
+        overridden_by=pl.when(stands).then("source_who"),
+        override_why=pl.when(stands).then("source_why"),
+        override_until=pl.when(stands).then("source_until"),
+    ).select(*sources.columns, "overridden_by", "override_why", "override_until", "model_letter")
 
 
 def by_model(scores: pl.DataFrame) -> pl.DataFrame:

@@ -86,8 +86,8 @@ def admit_overrides(overrides: Frame | str | Path) -> Admitted:
             "source_id",
             credibility=pl.when(pl.col("claim_id").is_not_null()).then("value"),
             letter=pl.when(pl.col("source_id").is_not_null()).then("letter"),
-            who=pl.col("who").str.strip_chars(),
-            why=pl.col("why").str.strip_chars(),
+            who=_on_one_line("who"),
+            why=_on_one_line("why"),
             until="until",
         ),
         rejected=rejected.join(
@@ -95,6 +95,10 @@ def admit_overrides(overrides: Frame | str | Path) -> Admitted:
         ),
         n_rows=rows.n_rows,
     )
+
+
+def _on_one_line(name: str) -> pl.Expr:
+    return pl.col(name).str.replace_all(r"\s+", " ").str.strip_chars()
 
 
 def _letter(frame: pl.DataFrame) -> pl.Expr:

@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
 from typing import Any, Final
+
+import polars as pl
 
 from features.characters import visible
 from scoring.overrides.applied import Applied
+from scoring.overrides.term import as_sentence, until
 from scoring.tables import interval, probability
 
 NAMED: Final = 50
 """Overrides that do not stand everywhere and are named; the run in MLflow has all."""
-_DAY: Final = timedelta(days=1)
-_TICK: Final = timedelta(microseconds=1)
 
 
 def sentences(score: Mapping[str, Any]) -> str | None:
     """Say of a score with the columns of overrides who set what, and what the model says itself.
 
-    >>> print(sentences({"overridden": "claim", "overridden_by": "A. Ali", "override_why": "Seen",
+    >>> print(sentences({"credibility": 0.9, "source_grade": "B", "information_grade": 1,
+    ...     "overridden": "claim", "overridden_by": "A. Ali", "override_why": "Seen on video",
     ...     "override_until": None, "model_credibility": 0.3, "model_low": 0.1, "model_high": 0.6,
     ...     "model_grade": "B5"}))
-    Overridden by A. Ali (claim, for good): Seen. The model says 0.30, 90 % interval 0.10–0.60, \
-grade B5.
+    Overridden by A. Ali: credibility 0.90, digit 1 (for good). Seen on video. The model says \
+0.30, 90 % interval 0.10–0.60, grade B5.
     """
-    if not score.get("overridden"):
+    things = str(score.get("overridden") or "").split(", ")
+    if things == [""]:
         return None
+    of_claim = "claim" in things
+    what = [
+        f"credibility {probability(score['credibility'])}, digit {score['information_grade']}"
+        if thing == "claim"
+        else f"letter {score['source_grade']}"
+        for thing in things
+    ]
     between = interval(score["model_low"], score["model_high"])
+    number = f"{probability(score['model_credibility'])}, 90 % interval {between}, "
     return (
-        f"Overridden by {score['overridden_by']} ({score['overridden']}, "
-        f"{until(score.get('override_until'))}): {_stopped(score['override_why'])} The model says "
-        f"{probability(score['model_credibility'])}, 90 % interval {between}, grade "
-        f"{score['model_grade']}."
+        f"Overridden by {score['overridden_by']}: {', '.join(what)} "
+        f"({until(score.get('override_until'))}). {as_sentence(score['override_why'])} The model "
+        f"says {number if of_claim else ''}grade {score['model_grade']}."
     )
-
-
-def until(last: datetime | None) -> str:
-    """Say until when an override stands, by its last moment; the end of a day is the day.
-
-    >>> until(datetime(2017, 10, 1, 23, 59, 59, 999999)), until(datetime(2017, 10, 1, 12))
-    ('until 2017-10-01', 'until 2017-10-01 12:00')
-    """
-    if last is None:
-        return "for good"
-    midnight = last.replace(hour=0, minute=0, second=0, microsecond=0)
-    is_end = last + _TICK == midnight + _DAY
-    return f"until {last:%Y-%m-%d}" if is_end else f"until {last:%Y-%m-%d %H:%M}"
 
 
 def outcome_lines(applied: Applied) -> Iterator[str]:
@@ -66,6 +62,12 @@ def outcome_lines(applied: Applied) -> Iterator[str]:
         yield f"and {idle.height - NAMED:,} more that do not stand everywhere"
 
 
+def past_lines(applied: Applied) -> Iterator[str]:
+    """Name the overrides that are past their time in the scores that were asked for."""
+    for override in applied.table().filter(pl.col("past") > 0).iter_rows(named=True):
+        yield f"{_named(override)} by {override['who']}: {_why_not(override)}"
+
+
 def _named(override: Mapping[str, Any]) -> str:
     thing = "claim" if override["claim_id"] is not None else "source"
     return f"row {override['row']}, {thing} {visible(override[f'{thing}_id'])}"
@@ -80,7 +82,3 @@ def _why_not(override: Mapping[str, Any]) -> str:
     if override["claim_id"] is not None:
         return "no such claim was scored"
     return "no claim of such a source was scored"
-
-
-def _stopped(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
