@@ -52,9 +52,7 @@ def outcome_lines(applied: Applied) -> Iterator[str]:
     """
     table = applied.table()
     n_stand = (table["stands"] > 0).sum()
-    n_scores = applied.n_scores
-    scores = "1 score" if n_scores == 1 else f"{n_scores:,} scores"
-    yield f"{n_stand:,} of {applied.given.n_rows:,} stand, in {scores}"
+    yield f"{n_stand:,} of {applied.given.n_rows:,} stand, in {_scores(applied.n_scores)}"
     idle = table.filter((table["stands"] == 0) | (table["past"] > 0))
     for override in idle.head(NAMED).iter_rows(named=True):
         yield f"{_named(override)} by {override['who']}: {_why_not(override)}"
@@ -68,6 +66,10 @@ def past_lines(applied: Applied) -> Iterator[str]:
         yield f"{_named(override)} by {override['who']}: {_why_not(override)}"
 
 
+def _scores(n: int) -> str:
+    return "1 score" if n == 1 else f"{n:,} scores"
+
+
 def _named(override: Mapping[str, Any]) -> str:
     thing = "claim" if override["claim_id"] is not None else "source"
     return f"row {override['row']}, {thing} {visible(override[f'{thing}_id'])}"
@@ -76,7 +78,7 @@ def _named(override: Mapping[str, Any]) -> str:
 def _why_not(override: Mapping[str, Any]) -> str:
     stands, past = override["stands"], override["past"]
     if stands:
-        return f"{until(override['until'])}, so it stands in {stands:,} scores and not in {past:,}"
+        return f"{until(override['until'])}, so it stands in {_scores(stands)} and not in {past:,}"
     if past:
         return f"past its time ({until(override['until'])}), so it does not stand"
     if override["claim_id"] is not None:
