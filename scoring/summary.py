@@ -11,7 +11,7 @@ from scoring.engine import Assessment
 from scoring.grades import LIKELIHOOD_WORDS
 from scoring.job.manifest import Manifest
 from scoring.job.written import Written
-from scoring.overrides.told import outcome_lines
+from scoring.overrides.told import outcome_lines, overrides_lines
 from scoring.tracking.run_info import RunInfo
 
 _FAULTS = 3
@@ -47,9 +47,7 @@ def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
     if n_rejected:
         yield f"  rejects   {written.rejects}"
     if found.overrides is not None:
-        first, *others = outcome_lines(found.overrides)
-        yield f"  overrides {first}"
-        yield from (f"              {line}" for line in others)
+        yield from overrides_lines(found.overrides)
     if written.added is not None:
         heard = 0 if found.evidence is None else found.evidence.accepted.height
         yield f"  archive   {_counted(heard, 'earlier claim')} heard, {written.added:,} added"

@@ -60,6 +60,13 @@ def outcome_lines(applied: Applied) -> Iterator[str]:
         yield f"and {idle.height - NAMED:,} more that do not stand everywhere"
 
 
+def overrides_lines(applied: Applied) -> Iterator[str]:
+    """Say the same as lines of the summary of a job."""
+    first, *others = outcome_lines(applied)
+    yield f"  overrides {first}"
+    yield from (f"              {line}" for line in others)
+
+
 def past_lines(applied: Applied) -> Iterator[str]:
     """Name the overrides that are past their time in the scores that were asked for."""
     for override in applied.table().filter(pl.col("past") > 0).iter_rows(named=True):
