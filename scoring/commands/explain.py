@@ -34,10 +34,12 @@ def explain(
     model: Model = None,
     evidence: Evidence = None,
     overrides: Overrides = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Say why one claim is scored as it is, and what would change it."""
     with plain_errors():
         from scoring.explanation import explain as explain_claim
+        from scoring.explanation_json import explanation_json
         from scoring.explanation_text import explanation_text
         from scoring.overrides.command import say_past
         from scoring.terminal import show
@@ -47,4 +49,7 @@ def explain(
             archive=evidence, overrides=overrides,
         )  # fmt: skip
         say_past(why.overrides)
-        show(*explanation_text(why))
+        if as_json:
+            typer.echo(explanation_json(why))
+        else:
+            show(*explanation_text(why))

@@ -82,7 +82,7 @@ def _overrides(overridden: pl.DataFrame) -> dict[str, str | None]:
 
 def _by_row(heard: pl.DataFrame) -> dict[int, tuple[Heard, ...]]:
     return {
-        row: tuple(Heard(*values) for values in part.drop("row").iter_rows())
+        row: tuple(Heard(*values) for values in part.select(*Heard.__dataclass_fields__).rows())
         for (row,), part in heard.partition_by("row", as_dict=True).items()
     }
 
