@@ -9,6 +9,7 @@ from typing import Final
 from features.packed import is_stdin
 from features.stages import Stages
 from scoring.all_rejected import all_rejected
+from scoring.batch_page.detail import detail
 from scoring.batch_page.evidence_by_voice import evidence_by_voice
 from scoring.batch_page.limits import MAX_CLAIMS
 from scoring.batch_page.over_time import over_time
@@ -123,6 +124,8 @@ def page_of(
         evidence=evidence_by_voice(found, listed),
         reliability=sources_of(engine, found),
         overrides=[] if found.overrides is None else [*outcome_lines(found.overrides)],
+        base=engine.bundle.model.base,
+        detail=detail(engine, found, listed),
         evaluation=bins,
         evaluation_note=note,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import polars as pl
@@ -17,6 +18,10 @@ from scoring.tables import shortened
 TOP_REASONS: Final = 2
 PRIOR: Final = "prior"
 """The feature name of the reason that holds the model's starting point, in log-odds."""
+SMALLER: Final = "smaller"
+"""That of all that is no reason by itself."""
+_LEAST: Final = 0.0005
+"""Log-odds below which these are not told."""
 
 _KEYS: Final = {"claim_id": pl.String, "source_id": pl.String}
 _LINK: Final = r"^https?://"
@@ -63,7 +68,7 @@ def rows(listed: pl.DataFrame, parts: pl.DataFrame, limits: PageLimits) -> list[
     Over time it is the model's own credibility; `override` says who set another, if anybody did.
     """
     strongest = (
-        parts.filter(~pl.col("prior"))
+        parts.filter(~pl.col("feature").is_in([PRIOR, SMALLER]))
         .group_by("line", maintain_order=True)
         .agg(top=pl.struct("contribution", "text").head(TOP_REASONS))
     )
@@ -98,20 +103,45 @@ def _override(row: dict[str, Any], limits: PageLimits) -> str | None:
     return None if said is None else shortened(said, limits.text)
 
 
-def parts_of(listed: pl.DataFrame, limits: PageLimits) -> pl.DataFrame:
-    """Return all reasons in long form, the prior first and then the strongest, texts shortened."""
+def parts_of(listed: pl.DataFrame, limits: PageLimits, base: float | None = None) -> pl.DataFrame:
+    """Return all reasons in long form, the prior first and then the strongest, texts shortened.
+
+    With the log-odds at which the model starts, `base`, that is the prior, and what is no reason by
+    itself is a part too, so that all add up to the log-odds of the model's credibility.
+    """
+    lines = listed.with_row_index("line")
+    parts = lines.select("line", "reasons").explode("reasons").drop_nulls("reasons")
+    parts = parts.unnest("reasons").select("line", "feature", "contribution", "text")
+    if base is not None:
+        parts = pl.concat([parts, *_ends(lines, base)])
     return (
-        listed.with_row_index("line")
-        .select("line", "reasons")
-        .explode("reasons")
-        .drop_nulls("reasons")
-        .unnest("reasons")
-        .with_columns(
+        parts.with_columns(
             prior=pl.col("feature") == PRIOR, text=clean("text").str.head(limits.part_text)
         )
-        .sort("line", ~pl.col("prior"), -pl.col("contribution").abs(), "feature")
+        .sort(
+            "line",
+            ~pl.col("prior"),
+            pl.col("feature") == SMALLER,
+            -pl.col("contribution").abs(),
+            "feature",
+        )
         .with_columns(place=pl.int_range(pl.len()).over("line"))
     )
+
+
+def _ends(lines: pl.DataFrame, base: float) -> Iterator[pl.DataFrame]:
+    """Where the model starts, and what the reasons leave of its log-odds."""
+    own = pl.col("model_credibility" if "model_credibility" in lines.columns else "credibility")
+    told = pl.col("reasons").list.eval(pl.element().struct.field("contribution")).list.sum()
+    rest = (own / (1 - own)).log() - base - told
+    start = "the model's start, when nothing is seen"
+    for feature, size, text in (
+        (PRIOR, pl.lit(base), start),
+        (SMALLER, rest, "smaller reasons together"),
+    ):
+        yield lines.select(
+            "line", feature=pl.lit(feature), contribution=size, text=pl.lit(text)
+        ).filter(pl.col("contribution").is_finite() & (pl.col("contribution").abs() >= _LEAST))
 
 
 def packed_parts(parts: pl.DataFrame, n_lines: int, limits: PageLimits) -> dict[str, Any]:

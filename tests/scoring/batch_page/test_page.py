@@ -241,7 +241,8 @@ def heard(*rows: tuple[str, str, float, str, float]) -> Evidence:
         remark=pl.lit("gains by it"),
     )
     counts = pl.DataFrame({"claim_id": ["c0"], "supports": [3], "contradicts": [1], "neither": [2]})
-    return Evidence(reports, counts)
+    facets = pl.DataFrame(schema=dict.fromkeys(("claim_id", "facet", "said"), pl.String))
+    return Evidence(reports, counts, facets)
 
 
 def test_evidence_is_packed_by_voice_with_its_reports_on_the_page_or_not() -> None:
