@@ -165,6 +165,7 @@ def packed_parts(parts: pl.DataFrame, n_lines: int, limits: PageLimits) -> dict[
     lines = pl.concat([entries, rest]).group_by("line").agg(pl.col("entry"))
     return {
         "prior": PRIOR,
+        "smaller": SMALLER,
         "features": features,
         "texts": texts,
         "lines": by_line(lines, n_lines)["entry"].to_list(),

@@ -1,4 +1,4 @@
-"""The claims of a page that are told in detail: each moment of their scores, what would turn them."""
+"""Claims of a page that are told in detail: each moment of their scores, what would turn them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ from scoring.what_if_many import moments_of, what_if_of
 
 DETAILED: Final = 50
 """Claims told in detail: those whose credibility is nearest to even."""
+_ANSWERS: Final = pl.Schema(
+    {
+        "claim_id": pl.String(),
+        "change": pl.String(),
+        "credibility": pl.Float64(),
+        "turns": pl.Int64(),
+    }
+)
 LARGE: Final = 60
 """Claims of an event from which its claims are not told so: it would be judged too often."""
 
@@ -82,13 +90,7 @@ def packed_detail(found: Detail | None, listed: pl.DataFrame) -> dict[str, Any] 
         for claim_id, answers in found.what_if.items()
         for answer in answers
     ]
-    schema = {
-        "claim_id": pl.String,
-        "change": pl.String,
-        "credibility": pl.Float64,
-        "turns": pl.Int64,
-    }
-    answers, changes = coded(pl.DataFrame(told, schema=schema, orient="row"), "change")
+    answers, changes = coded(pl.DataFrame(told, schema=_ANSWERS, orient="row"), "change")
     answered = answers.group_by("claim_id", maintain_order=True).agg(
         answers=pl.concat_list("change_code", _thousandths(), "turns")
     )

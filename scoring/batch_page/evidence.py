@@ -20,8 +20,9 @@ def packed_evidence(
     A line is null, or a list: first [how many reports support, contradict, say neither], of which
     only so many are listed; then one list for each voice and what it says: [voice, 1 or -1, what it
     counts for], followed by four numbers for each of its reports: [report, remark, what it counts
-    for, 1 where it is on the same proposition]. What counts is in hundredths. A report is the line that it has on the page or, where it
-    has none, -1 less its place in `others`, a list of [id, source, date].
+    for, 1 where it is on the same proposition]. What counts is in hundredths. A report is the line
+    that it has on the page or, where it has none, -1 less its place in `others`, a list of [id,
+    source, date].
     """
     if evidence is None:
         return None
