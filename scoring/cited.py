@@ -48,10 +48,10 @@ def cited(
 Rests = Callable[[Heard, Mapping[str, Any]], bool]
 
 
-def _counts(says: str, same: bool | None = None) -> Rests:
+def _counts(sign: int, same: bool | None = None) -> Rests:
     def rests(report: Heard, claim: Mapping[str, Any]) -> bool:
         return (
-            report.says == says and report.voice != "own" and same in (None, report.same)
+            report.sign == sign and report.voice != "own" and same in (None, report.same)
             and (report.weight > WEIGHTY or same is None)
         )  # fmt: skip
 
@@ -60,24 +60,24 @@ def _counts(says: str, same: bool | None = None) -> Rests:
 
 def _turned_round(*, later: bool) -> Rests:
     def rests(report: Heard, claim: Mapping[str, Any]) -> bool:
-        own = report.voice == "own" and report.same and report.says == "contradicts"
+        own = report.voice == "own" and report.same and report.sign < 0
         return own and (report.published_at > claim["published_at"]) == later
 
     return rests
 
 
 _RESTS: Final[Mapping[str, Rests]] = {
-    "support_same": _counts("supports", same=True),
-    "contradiction_same": _counts("contradicts", same=True),
-    "support_other": _counts("supports", same=False),
-    "contradiction_other": _counts("contradicts", same=False),
-    "effective_independent": _counts("supports"),
-    "admitted_by_others": _counts("supports"),
-    "interested_contradiction": _counts("contradicts"),
-    "neutral_contradiction": _counts("contradicts"),
+    "support_same": _counts(1, same=True),
+    "contradiction_same": _counts(-1, same=True),
+    "support_other": _counts(1, same=False),
+    "contradiction_other": _counts(-1, same=False),
+    "effective_independent": _counts(1),
+    "admitted_by_others": _counts(1),
+    "interested_contradiction": _counts(-1),
+    "neutral_contradiction": _counts(-1),
     "retracted": _turned_round(later=True),
     "retracts": _turned_round(later=False),
-    "hours_to_support": _counts("supports"),
+    "hours_to_support": _counts(1),
     "number_excess": lambda report, claim: report.voice != "own",
     "admission_deficit": lambda report, claim: report.voice != "own",
     "number_agrees": lambda report, claim: report.voice != "own",

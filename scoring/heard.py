@@ -24,7 +24,8 @@ class Heard:
     `says` is "supports", "contradicts" or "neither". `weight` is what the report adds to the
     support or contradiction of its voice (an admission 2, a neutral 1), 0 where it does not count;
     `remark` says why. `voice` is whose voice it is (`features.voice`), "own" that of the claim's
-    own source; `same` is whether it is on the same proposition.
+    own source; `same` is whether it is on the same proposition, and `sign` how it leans: 1 for the
+    claim, -1 against it, 0 neither way. One that leans so little that it says neither counts too.
     """
 
     claim_id: str
@@ -39,6 +40,7 @@ class Heard:
     weight: float
     remark: str
     same: bool
+    sign: int
 
 
 def heard_about(row: int, claims: pl.DataFrame, sources: pl.DataFrame) -> tuple[Heard, ...]:
@@ -80,6 +82,7 @@ def heard_frame(
             weight="counted",
             remark=remark(),
             same="same_proposition",
+            sign=pl.col("agreement").sign().cast(pl.Int8),
             relays="relays",
             speaker_weight="weight",
         )
