@@ -12,6 +12,7 @@ from rich.text import Text
 
 from features.track_record import PRIOR
 from scoring.grades import grade
+from scoring.overrides.term import as_sentence, until
 
 _SAYS: Final = 64
 """Characters of a claim's text that a table shows."""
@@ -169,6 +170,15 @@ def sources_caption(rows: pl.DataFrame) -> str:
         "The letter is that of this reliability. In a score it is that of settled claims alone: a "
         "claim must not lend its own source a letter.",
     ]
+    if "overridden_by" in rows.columns:
+        set_by = rows.drop_nulls("overridden_by").iter_rows(named=True)
+        lines += [
+            f"The letter {row['source_grade']} of {row['source_id']} was set by "
+            f"{row['overridden_by']} ({until(row['override_until'])}): "
+            f"{as_sentence(row['override_why'])} "
+            f"The reliability beside it has {row['model_letter']}."
+            for row in set_by
+        ]
     n_unknown = rows.height - rows["identifiable"].sum()
     if n_unknown:
         lines.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import polars as pl
@@ -186,6 +187,7 @@ def _source_id(number: int) -> str:
     return f"what if: speaker {number + 1}"
 
 
+@cache
 def _voice(kind: str) -> str:
     spoken = pl.DataFrame(
         {"listed": [True], "camp": [None], "kind": [kind]}, schema_overrides={"camp": pl.String}

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scoring.commands.options import AsOf, Claims, Model, Sources, engine_of
+from scoring.commands.options import AsOf, Claims, Model, Overrides, Sources, engine_of
 from scoring.examples import examples
 from scoring.exits import plain_errors, say
 
@@ -26,6 +26,7 @@ def sources(
     ] = None,
     as_of: AsOf = None,
     model: Model = None,
+    overrides: Overrides = None,
 ) -> None:
     """List each source with its reliability, letter and trend, and how its claims fare.
 
@@ -37,18 +38,22 @@ def sources(
         from scoring.job.asked import check_apart
         from scoring.job.written import check_any
         from scoring.output import check_output, write_scores
+        from scoring.overrides.command import say_overrides
         from scoring.sources import sources_of
         from scoring.tables import sources_caption, sources_table
         from scoring.terminal import progress_bar, remark_on, screen_width, show
 
         if out:
-            check_apart(check_output(out), claims, sources)
+            check_apart(check_output(out), claims, sources, *([overrides] if overrides else []))
         engine = engine_of(model)
         with progress_bar("scoring") as progress:
-            scored = engine.assess(claims, sources, as_of=as_of, progress=progress)
+            scored = engine.assess(
+                claims, sources, as_of=as_of, overrides=overrides, progress=progress
+            )
         check_any(scored.claims, claims, "sourcegrade score names each.")
         found = sources_of(engine, scored)
         _say_left_out(scored.claims.n_rejected + scored.sources.n_rejected)
+        say_overrides(scored.overrides)
         if scored.n_later:
             say(f"{scored.n_later} claims were published after that time and not read")
         if out:

@@ -49,6 +49,7 @@ def answer(case: Case) -> str:
             f"interval {interval(score['credibility_low'], score['credibility_high'])}",
             f"{letter}: {GRADE_WORDS[letter]}, {_ground(case)}. {digit}: {GRADE_WORDS[digit]}. As "
             f"of {score['as_of']:%Y-%m-%d %H:%M} UTC.",
+            *([f"**{literal(case.override)}**"] if case.override else []),
             "\n".join(_reasons(case)),
             *_reports("Contradicted by", contradicts),
             *_reports("Supported by", supports),
