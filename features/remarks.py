@@ -13,7 +13,6 @@ from features.faults import shown
 from features.fields import CLAIMS, KINDS, READ_FROM_TEXT, Table
 from features.rows import RawRows
 
-
 LESS_SURE: Final = (
     "Scores of such claims are right less often than of coded ones: docs/reading.md says by how "
     "much"
@@ -40,8 +39,8 @@ class Remarks:
         """Return what there is to say of some rows."""
         names = tuple(rows.columns)
         may_be_read = READ_FROM_TEXT in table.fields and READ_FROM_TEXT in names
-        from_text = _from_text(checked.good()) if may_be_read else {}
-        return cls(tuple(rows.notes), names, checked.hidden, from_text)
+        counted = _counts_from_text(checked.good()) if may_be_read else {}
+        return cls(tuple(rows.notes), names, checked.hidden, counted)
 
     def __add__(self, other: Remarks) -> Remarks:
         return Remarks(
@@ -86,6 +85,17 @@ def fields_from_text(told: str | None) -> list[str]:
     return [name for name in CLAIMS.fields if name in named]
 
 
+def from_text(name: str) -> pl.Expr:
+    """Whether a field of accepted claims was read from their text.
+
+    >>> claims = pl.DataFrame({"read_from_text": ["stance;place", None, "places"]})
+    >>> claims.select(from_text("place")).to_series().to_list()
+    [True, False, False]
+    """
+    named = pl.col(READ_FROM_TEXT).str.replace_all(" ", "").str.split(";")
+    return named.list.contains(name).fill_null(value=False)
+
+
 def from_text_note(counts: Mapping[str, int]) -> str:
     """Say which fields were read from the text and not given, and in how many rows each.
 
@@ -98,7 +108,7 @@ def from_text_note(counts: Mapping[str, int]) -> str:
     return f"read from the text, not given: {told}. {LESS_SURE}"
 
 
-def _from_text(claims: pl.DataFrame) -> dict[str, int]:
+def _counts_from_text(claims: pl.DataFrame) -> dict[str, int]:
     """How many claims say of each field that it was read from their text."""
     told = claims.select(READ_FROM_TEXT).drop_nulls()[READ_FROM_TEXT]
     counts = told.value_counts().iter_rows()

@@ -32,10 +32,10 @@ class BatchPage:
 
     `scores` has the score columns, `claims` and `sources` what the gate admitted. `as_of`, `model`
     and `horizon` are told in the header, with the rows rejected, the claims left out because they
-    were published after the as-of time (`n_later`), the drift, and `notes` on the input. `whole` counts the batch where
-    `scores` and `claims` are no more than its first. `over_time` and `evidence`
-    (`over_time` and `evidence_by_voice` beside this) are those of the claims that are listed,
-    `reliability` (`scoring.sources`) is the table of sources; `evaluation` is drawn as a
+    were published after the as-of time (`n_later`), the drift, and `notes` on the input. `whole`
+    counts the batch where `scores` and `claims` are no more than its first. `over_time` and
+    `evidence` (`over_time` and `evidence_by_voice` beside this) are those of the claims that are
+    listed, `reliability` (`scoring.sources`) is the table of sources; `evaluation` is drawn as a
     reliability diagram. What is not given is left out of the page.
     """
 
