@@ -105,11 +105,23 @@ class Archive:
         """Return its files, by day and name."""
         if self.folder.exists() and not self.folder.is_dir():
             raise InputError("not a folder", where=visible(str(self.folder)))
-        return sorted(
-            file
-            for file in self.folder.glob("day=*/*.parquet")
-            if not file.name.startswith((".", "_"))
-        )
+        days = [*self.folder.glob("day=*")]
+        if not days:
+            self._check_empty()
+        files = (file for day in days for file in day.glob("*.parquet"))
+        return sorted(file for file in files if not file.name.startswith((".", "_")))
+
+    def _check_empty(self) -> None:
+        """Refuse a folder of other things: what lies elsewhere would be missed in silence."""
+        seen = self.folder.glob("*")
+        others = sorted(each.name for each in seen if not each.name.startswith("."))
+        if others and others != ["lost+found"]:  # which every new disk has
+            raise InputError(
+                "holds other things and no day of an archive",
+                where=visible(str(self.folder)),
+                got=visible(others[0]),
+                remedy="Let --evidence name a folder that it made itself, or a new one.",
+            )
 
 
 @dataclass(frozen=True, slots=True)

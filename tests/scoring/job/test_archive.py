@@ -89,6 +89,16 @@ def test_what_is_no_archive_is_refused_by_file(
         scored(made, files[0], tmp_path, "latest", Sizes())
 
 
+def test_a_folder_of_other_things_is_refused_as_an_archive(
+    nights: tuple[Made, list[Path]], tmp_path: Path
+) -> None:
+    made, files = nights
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "claims.parquet").write_bytes(files[0].read_bytes())
+    with pytest.raises(InputError, match=r"no day of an archive.*claims\.parquet"):
+        scored(made, files[1], tmp_path, "latest", SIZES["in one piece"])
+
+
 def test_a_claim_is_explained_by_what_its_batch_heard(
     nights: tuple[Made, list[Path]], tmp_path: Path
 ) -> None:
