@@ -18,8 +18,8 @@ from features.rows import RawRows
 Opened: TypeAlias = AbstractContextManager[tuple[Format | None, Iterator[RawRows]]]
 """A file: its format, none where it is empty, and its rows in parts."""
 
-LEFT_OUT: Final = (".part", ".rejected.jsonl", ".manifest.json")
-"""How files end that we write beside scores and that are no input: rejects, say."""
+LEFT_OUT: Final = (".part", ".rejected.jsonl", ".manifest.json", ".readings.csv")
+"""How files end that we write beside others and that are no input: rejects, say."""
 
 
 def folder_parts(folder: Path, opened: Callable[[Path], Opened]) -> Iterator[RawRows]:

@@ -92,6 +92,13 @@ def read_corrections(path: Path) -> Corrections:
             where=f"{where}, line {odd['line'][0]}",
             remedy=f"Name one of {', '.join(CORRECTABLE)}.",
         )
+    nobody = lines.filter(pl.col("claim_id") == "")
+    if nobody.height:
+        raise InputError(
+            "a correction of no claim",
+            where=f"{where}, line {nobody['line'][0]}",
+            remedy="Give its claim_id.",
+        )
     same = lines.unique(["claim_id", "field", "correction"], keep="first", maintain_order=True)
     twice = same.filter(pl.struct("claim_id", "field").is_duplicated())
     if twice.height:
@@ -102,6 +109,16 @@ def read_corrections(path: Path) -> Corrections:
             remedy="Say it once.",
         )
     return _checked(same, where) if same.height else no_corrections()
+
+
+def has_corrections(path: Path) -> bool:
+    """Whether there is a file that has corrections, or may have: it cannot be read."""
+    if not path.exists():
+        return False
+    try:
+        return bool(_lines(path, visible(str(path))).height)
+    except InputError:
+        return True
 
 
 def _lines(path: Path, where: str) -> pl.DataFrame:

@@ -19,6 +19,8 @@ _FEW_WORDS: Final = 4
 _TOLD: Final = 0.12
 """The share of small words from which a text counts as being in another language."""
 _CLEARLY: Final = 1.25
+_FEW_TELLS: Final = 2
+"""Small words of another language at the least: one, as "a", may be of any."""
 _OTHER_LETTERS: Final = r"[\p{L}--[A-Za-zÀ-ÖØ-öø-ɏ]]"
 _AT_ONCE: Final = 50_000
 """Texts whose words are counted at once: it bounds the memory, and changes nothing else."""
@@ -82,27 +84,28 @@ def _by_counted_words(seen: pl.Series) -> pl.Series:
     counted = each.group_by("n", maintain_order=True).agg(
         pl.col("word").is_in(list(language.tells)).sum().alias(language.name) for language in latin
     )
-    n_words = words.list.len()
-    shares = counted.select(pl.exclude("n") / pl.lit(n_words.clip(1)))
     others = [language.name for language in latin if language.name != ENGLISH]
     most = pl.max_horizontal(others)
     named = pl.coalesce(pl.when(pl.col(name) == most).then(pl.lit(name)) for name in others)
-    clearly = (most >= _TOLD) & (most >= _CLEARLY * pl.col(ENGLISH)) & (n_words >= _FEW_WORDS)
-    return shares.select(pl.when(clearly).then(named).otherwise(pl.lit(ENGLISH))).to_series()
+    n_words = pl.lit(words.list.len())
+    least = pl.max_horizontal(pl.lit(_FEW_TELLS), _TOLD * n_words, _CLEARLY * pl.col(ENGLISH))
+    clearly = (n_words >= _FEW_WORDS) & (most >= least)
+    return counted.select(pl.when(clearly).then(named).otherwise(pl.lit(ENGLISH))).to_series()
 
 
 def _by_words(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text.lower())
     if len(words) < _FEW_WORDS:
         return ENGLISH
-    shares = {
-        language.name: sum(word in language.tells for word in words) / len(words)
+    counts = {
+        language.name: sum(word in language.tells for word in words)
         for language in _languages()
         if language.script == "LATIN"
     }
-    english = shares.pop(ENGLISH)
-    other = max(shares, key=lambda name: shares[name])
-    return other if shares[other] >= max(_TOLD, _CLEARLY * english) else ENGLISH
+    english = counts.pop(ENGLISH)
+    other = max(counts, key=lambda name: counts[name])
+    least = max(_FEW_TELLS, _TOLD * len(words), _CLEARLY * english)
+    return other if counts[other] >= least else ENGLISH
 
 
 def _by_letters(text: str, script: str) -> str:
