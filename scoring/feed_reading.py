@@ -11,6 +11,7 @@ import polars as pl
 
 from features.characters import visible
 from features.errors import InputError
+from features.folder import is_part
 from features.gate import Admitted
 from features.packed import is_stdin
 from features.reading.actors import SHIPPED, Actors, read_actors, shipped_path
@@ -102,8 +103,9 @@ def read_files(asked: FeedAsked, progress: Progress | None = None) -> WrittenFee
     asked.check()
     actors = actors_named(asked.actors)
     told = read_corrections(asked.corrections) if asked.corrections else no_corrections()
+    before = [each for each in asked.before if not _is_empty_folder(each)]
     read = read_feed(
-        asked.feed, asked.sources, actors, before=asked.before, corrections=told, progress=progress
+        asked.feed, asked.sources, actors, before=before, corrections=told, progress=progress
     )
     rejects = write_rejected(_rejected(read), asked.out)
     check_any(read.admitted, asked.feed, f"{rejects} says what is wrong with each.")
@@ -135,6 +137,11 @@ def actors_named(named: Sequence[str]) -> Actors:
                 remedy=f"Name a file, or one of those that ship: {', '.join(SHIPPED)}.",
             )
     return read_actors(*paths)
+
+
+def _is_empty_folder(path: Path) -> bool:
+    """Whether nothing was read yet: it is the first night."""
+    return path.is_dir() and not any(is_part(each.name) for each in path.iterdir())
 
 
 def _rejected(read: ReadFeed) -> pl.DataFrame:

@@ -69,11 +69,11 @@ class Corrections:
 
 def no_corrections() -> Corrections:
     """Return none."""
-    values = {"claim_id": pl.String} | {name: CLAIMS_SCHEMA[name] for name in CORRECTABLE}
-    told = {f"told {name}": pl.Boolean for name in CORRECTABLE}
-    return Corrections(
-        pl.DataFrame(schema=values | told), pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
-    )
+    values = pl.Schema({"claim_id": pl.String()})
+    values |= {name: CLAIMS_SCHEMA[name] for name in CORRECTABLE}
+    values |= {f"told {name}": pl.Boolean() for name in CORRECTABLE}
+    lines = pl.Schema(dict.fromkeys(COLUMNS, pl.String()))
+    return Corrections(values.to_frame(), lines.to_frame())
 
 
 def read_corrections(path: Path) -> Corrections:

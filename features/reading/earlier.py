@@ -29,8 +29,7 @@ _FORGOTTEN: Final = timedelta(days=BY_PLACE_DAYS)
 class Earlier:
     """Claims that were read before, as the gate let them in, and how many were not.
 
-    Each has an event; claims of the feed itself, given again, and such as are too old to be
-    compared with any are left out.
+    Each has an event. Such as are too old to be compared with a new one are left out.
     """
 
     claims: pl.DataFrame
@@ -47,12 +46,10 @@ class Earlier:
         whole = pl.concat([CLAIMS_SCHEMA.to_frame(), *(each.accepted for each in admitted)])
         whole = whole.unique("claim_id", keep="last", maintain_order=True)
         _refuse_other_claims(whole, new)
-        since = pl.col("published_at") >= new["published_at"].min() - pl.lit(_FORGOTTEN)
-        kept = (
-            whole.drop_nulls("event_id")
-            if new.is_empty()
-            else (whole.drop_nulls("event_id").filter(since))
-        )
+        since = new.select(pl.col("published_at").min() - pl.lit(_FORGOTTEN)).item()
+        kept = whole.drop_nulls("event_id")
+        if since is not None:
+            kept = kept.filter(pl.col("published_at") >= since)
         return cls(kept, sum(each.n_rejected for each in admitted))
 
     def events_of(self, new: pl.DataFrame) -> pl.DataFrame:

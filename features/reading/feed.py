@@ -169,7 +169,7 @@ def _filled(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The claims filled in, read beside the earlier ones of their events; and what was read."""
     claims = linked.drop("event_origin", "event_confidence")
-    last = claims["row"].max() or 0
+    last = claims.select(pl.col("row").max().fill_null(0)).item()
     beside = earlier.beside(claims).with_columns(
         row=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.UInt32)
     )

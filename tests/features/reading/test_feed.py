@@ -26,9 +26,9 @@ BOMBED = "A market in Idlib was bombed, killing at least 12."
 
 def feed(*texts: str, first: int = 1, day: str = "2020-01-01", **more: object) -> pl.DataFrame:
     n = len(texts)
-    columns = {
+    columns: dict[str, list[object]] = {
         "claim_id": [str(first + at) for at in range(n)],
-        "text": list(texts),
+        "text": [*texts],
         "source_id": ["red_tv", "blue_radio"] * n,
         "published_at": [day] * n,
         **{name: [value] * n for name, value in more.items()},
@@ -77,7 +77,9 @@ def test_every_cell_that_was_filled_has_a_line_the_least_sure_first() -> None:
 
 def test_what_is_given_stays_and_is_not_said_to_be_read() -> None:
     given = {"stance": "doubts", "place": "Town", "event_id": "mine"}
-    found = read(feed(TOOK, **given))
+    found = read(
+        feed(TOOK).with_columns(pl.lit(value).alias(name) for name, value in given.items())
+    )
     assert {name: cell(found, "1", name) for name in given} == given
     assert set(given) & set(str(cell(found, "1", "read_from_text")).split(";")) == set()
 

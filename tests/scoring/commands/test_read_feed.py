@@ -78,14 +78,12 @@ def test_a_person_corrects_what_was_read_and_reads_again(folder: Path) -> None:
 def test_night_after_night_new_claims_join_the_events_that_stand(folder: Path) -> None:
     feed = pl.read_ndjson("feed.jsonl").sort("published_at")
     (folder / "nights").mkdir()
-    before = ""
     for number, part in enumerate(feed.iter_slices(14), 1):
         part.write_ndjson(folder / f"{number}.jsonl")
         night = typed(
-            f"read {number}.jsonl -s sources.jsonl -a syria {before} --out nights/{number}.jsonl"
+            f"read {number}.jsonl -s sources.jsonl -a syria -b nights --out nights/{number}.jsonl"
         )
         assert (night.exit_code, night.stderr) == (0, "")
-        before = "--before nights"
     assert "joined events of before" in night.stdout
     scored = typed("score nights -s sources.jsonl --out scores.parquet")
     assert scored.stdout.startswith("scored 40 claims, rejected 0 rows")
