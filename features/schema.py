@@ -111,6 +111,7 @@ class Claim(_Record):
     quantity_high: OptionalNumber = None
     quantity_unit: OptionalName = None
     url: OptionalText = None
+    read_from_text: OptionalName = None
 
     @model_validator(mode="before")
     @classmethod

@@ -118,6 +118,7 @@ def page_of(
         horizon=horizon_of(found),
         n_rejected=found.claims.n_rejected,
         n_later=found.n_later,
+        notes=[f"{what}: {note}" for what, each in found.inputs() for note in each.notes],
         drift=drift,
         whole=found.whole,
         over_time=over_time(engine, found, listed),

@@ -11,6 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from features.fields import READ_FROM_TEXT
+from features.remarks import LESS_SURE, fields_from_text
 from scoring.explanation import Explanation, Part, Past, Stand
 from scoring.facets import Facet
 from scoring.grades import GRADE_WORDS
@@ -62,6 +64,9 @@ def _claim(claim: Mapping[str, Any], source: Mapping[str, Any] | None) -> Iterat
     yield _indented(Text(f"“{' '.join(claim['text'].split())}”"))
     if claim["url"]:
         yield Text(f"  {claim['url']}", style="dim", no_wrap=True)
+    if read := fields_from_text(claim[READ_FROM_TEXT]):
+        told = f"Read from the text, not given: {', '.join(read)}. {LESS_SURE}."
+        yield _indented(Text(told, style="yellow"))
 
 
 def _who(source_id: str, source: Mapping[str, Any] | None) -> str:

@@ -9,13 +9,11 @@ from features.gate import Admitted
 from scoring.batch import when
 from scoring.engine import Assessment
 from scoring.grades import LIKELIHOOD_WORDS
+from scoring.input_lines import input_lines
 from scoring.job.manifest import Manifest
 from scoring.job.written import Written
 from scoring.overrides.told import outcome_lines, overrides_lines
 from scoring.tracking.run_info import RunInfo
-
-_FAULTS = 3
-"""Faults that are named; the file of rejects has them all."""
 
 
 def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
@@ -34,16 +32,7 @@ def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
     held = [f"{n:,} {word}" for word, n in counts.items() if n]
     if held:
         yield f"  found     {', '.join(held)}"
-    for what, admitted in given.items():
-        if admitted.n_rejected:
-            yield f"  rejected  {admitted.n_rejected:,} of {admitted.n_rows:,} {what}"
-            for fault in admitted.rejected.head(_FAULTS).iter_rows(named=True):
-                yield (
-                    f"              row {fault['row']}, {fault['field']}: expected "
-                    f"{fault['expected']}, got {fault['value']!r}"
-                )
-        for note in admitted.notes:
-            yield f"  note      {what}: {note}"
+    yield from input_lines(given.items())
     if n_rejected:
         yield f"  rejects   {written.rejects}"
     if found.overrides is not None:

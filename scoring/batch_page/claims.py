@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from features.fields import READ_FROM_TEXT
 from scoring.batch_page.evidence_by_voice import SAYS
 from scoring.batch_page.limits import MAX_URL, PageLimits
 from scoring.batch_page.over_time import STOPS
@@ -39,9 +40,10 @@ def joined(
     That is its earlier credibility (`over_time`), and how many reports were `heard` of it
     (`evidence_by_voice`).
     """
-    told = _with_columns(claims, "text", "stance", "published_at", "url").select(
-        "claim_id", "text", "stance", pl.col("published_at").cast(pl.String).str.head(10), "url"
-    )
+    told = _with_columns(claims, "text", "stance", "published_at", "url", READ_FROM_TEXT).select(
+        "claim_id", "text", "stance", pl.col("published_at").cast(pl.String).str.head(10), "url",
+        read=pl.col(READ_FROM_TEXT).str.split(";").list.join(", "),
+    )  # fmt: skip
     names = _with_columns(sources, "name", "kind").select("source_id", "name", "kind")
     before = _with_columns(over_time, *STOPS).select("claim_id", pl.col(STOPS).cast(pl.Float64))
     reports = _with_columns(heard, *SAYS).select(
@@ -80,7 +82,7 @@ def rows(listed: pl.DataFrame, parts: pl.DataFrame, limits: PageLimits) -> list[
         listed.with_row_index("line")
         .join(strongest, on="line", how="left", maintain_order="left")
         .with_columns(
-            cut(limits.name, "claim_id", "source_id", "event_id", "name"),
+            cut(limits.name, "claim_id", "source_id", "event_id", "name", "read"),
             pl.col("kind").str.replace_all("_", " "),
             clean("text").str.head(limits.text),
             url=pl.when(linked).then("url"),

@@ -33,12 +33,12 @@ class BatchPage:
 
     `scores` has the score columns, `claims` and `sources` what the gate admitted. `as_of`, `model`
     and `horizon` are told in the header, with the rows rejected, the claims left out because they
-    were published after the as-of time (`n_later`), and the drift. `whole` counts the batch where
-    `scores` and `claims` are no more than its first. `over_time` and `evidence`
-    (`over_time` and `evidence_by_voice` beside this) are those of the claims that are listed,
-    `reliability` (`scoring.sources`) is the table of sources; `overrides` are sentences on what
-    became of the overrides, if any were given; `base` is where the model starts, in log-odds, and
-    `detail` tells some claims in full (`detail` beside this); `evaluation` is drawn as a
+    were published after the as-of time (`n_later`), the drift, and `notes` on the input. `whole`
+    counts the batch where `scores` and `claims` are no more than its first. `over_time` and
+    `evidence` (`over_time` and `evidence_by_voice` beside this) are those of the claims that are
+    listed, `reliability` (`scoring.sources`) is the table of sources; `overrides` are sentences on
+    what became of the overrides, if any were given; `base` is where the model starts, in log-odds,
+    and `detail` tells some claims in full (`detail` beside this); `evaluation` is drawn as a
     reliability diagram. What is not given is left out of the page.
     """
 
@@ -51,6 +51,7 @@ class BatchPage:
     horizon: str = "latest"
     n_rejected: int = 0
     n_later: int = 0
+    notes: Sequence[str] = ()
     drift: Drift | None = None
     whole: Tally | None = None
     over_time: pl.DataFrame | None = None

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from features.fields import READ_FROM_TEXT
+from features.remarks import fields_from_text
 from scoring.grades import GRADE_WORDS
 from scoring.heard import Heard
 from scoring.review.case import Case
@@ -33,6 +35,8 @@ def question(case: Case) -> str:
     lines = [_who(case), " · ".join(told), f"> {literal(claim['text'], TEXT)}"]
     if claim["proposition"]:
         lines.append(f"At issue: {literal(claim['proposition'], TEXT)}")
+    if read := fields_from_text(claim.get(READ_FROM_TEXT)):  # kept runs of before do not have it
+        lines.append(f"Read from the text, not given: {', '.join(read)}")
     return "\n\n".join([*lines, *_served(case), *_page(case)])
 
 
