@@ -121,9 +121,7 @@ class Copies:
             *self._named(self._events, range(len(self._events))),
             *self._named([change.claims for change in made], numbers, own=True),
         ]
-        claims = pl.concat(copies).with_columns(
-            row=pl.int_range(1, pl.len() + 1, dtype=self.like.schema["row"])
-        )
+        claims = pl.concat(copies).with_columns(row=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32))
         named = self._named([change.sources for change in made], numbers, own=True)
         sources = pl.concat([self.sources, *(each.select(self.sources.columns) for each in named)])
         rows = pl.Series("row", self._asked, self.like.schema["row"])
