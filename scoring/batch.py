@@ -89,7 +89,7 @@ def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str =
         input_path=claims,
         n_rejected=found.claims.n_rejected,
         rejected=all_rejected(
-            found.claims, found.sources, found.overrides and found.overrides.given
+            found.claims, found.sources, found.overrides.given if found.overrides else None
         ),
         n_later=found.n_later,
         reliability_svg=reliability_svg(page.evaluation) if page.evaluation else None,

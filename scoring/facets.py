@@ -44,25 +44,22 @@ def facets_of(
     `heard` and `claims` are as for `facets`.
     """
     claim = claims.row(by_predicate=pl.col("row") == row, named=True)
-    found = {
-        told["facet"]: told for told in facets(heard.filter(row=row), claims).iter_rows(named=True)
-    }
-    nobody: dict[str, Any] = {
-        "same": 0, "other": 0, "share": None, "same_reports": [], "other_reports": []
-    }  # fmt: skip
-    parts = tuple(
-        Facet(
-            facet=facet,
-            value=value,
-            **{
-                name: tuple(each) if isinstance(each, list) else each
-                for name, each in (nobody | found.get(facet, {})).items()
-                if name in nobody
-            },
-        )
-        for facet, value in values_of(claim).items()
+    about = heard.filter(row=row)
+    found = {told["facet"]: told for told in facets(about, claims).iter_rows(named=True)}
+    parts = (_part(facet, value, found.get(facet, {})) for facet, value in values_of(claim).items())
+    return tuple(parts), count_range(count_ranges(about, claims))
+
+
+def _part(facet: str, value: str, told: Mapping[str, Any]) -> Facet:
+    return Facet(
+        facet=facet,
+        value=value,
+        same=told.get("same", 0),
+        other=told.get("other", 0),
+        share=told.get("share"),
+        same_reports=tuple(told.get("same_reports", ())),
+        other_reports=tuple(told.get("other_reports", ())),
     )
-    return parts, count_range(count_ranges(heard.filter(row=row), claims))
 
 
 def values_of(claim: Mapping[str, Any]) -> dict[str, str]:

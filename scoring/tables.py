@@ -170,6 +170,10 @@ def sources_caption(rows: pl.DataFrame) -> str:
         "The letter is that of this reliability. In a score it is that of settled claims alone: a "
         "claim must not lend its own source a letter.",
     ]
+    if "prior_from" in rows.columns:
+        lines.append(
+            "After an arrow the letter has a prior in it: a rating by others, worth two claims."
+        )
     if "overridden_by" in rows.columns:
         set_by = rows.drop_nulls("overridden_by").iter_rows(named=True)
         lines += [
@@ -211,7 +215,7 @@ def _source_cells(row: dict[str, Any]) -> list[str]:
         row["name"] or "-",
         row["kind"],
         row["camp"] or "-",
-        row["source_grade"],
+        row["source_grade"] + _with_prior(row),
         _NOT_IDENTIFIABLE if unknown else probability(row["reliability"]),
         interval(row["reliability_low"], row["reliability_high"]),
         amount(row["n"]),
@@ -221,6 +225,11 @@ def _source_cells(row: dict[str, Any]) -> list[str]:
         str(row["n_claims"]),
         probability(row["mean_credibility"]),
     ]
+
+
+def _with_prior(row: dict[str, Any]) -> str:
+    """The letter that a prior gives, after the one without."""
+    return f" → {row['letter_with_prior']}" if row.get("prior_from") else ""
 
 
 def _stacked_source(row: dict[str, Any]) -> Iterable[Text]:

@@ -11,7 +11,6 @@ import polars as pl
 
 from features.agreement import DENYING
 from features.fields import SOURCES_SCHEMA
-from features.sourced import join_sources
 from features.voice import speaker
 from scoring.engine import ScoringEngine
 from scoring.grades import likelihood
@@ -76,7 +75,7 @@ def changes(
     claim = _claim(event, row)
     harmed, voices = claim["harms"], judged.described.voices
     if harmed and not voices.filter(voice=f"camp {harmed}")["admits"].any():
-        camp = join_sources(event.filter(row=row), sources)["camp"].item() or ""
+        camp = judged.described.claims.filter(row=row)["camp"].item() or ""
         who = "another source" if harmed in camp.split("|") else "a source"
         alignment = [{"side": harmed, "weight": 1.0}]
         yield Change(

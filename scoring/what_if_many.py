@@ -6,16 +6,20 @@ event under a name of its own, and one call judges them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
+import numpy as np
 import polars as pl
 
 from features.times import available_at
 from scoring.engine import ScoringEngine
 from scoring.grades import likelihood
 from scoring.scores import Judged
-from scoring.what_if import EVEN, Change, WhatIf, changes, neutral_voices, with_change
+from scoring.what_if import EVEN, Change, WhatIf, changes, neutral_voices
+
+_TIME: Final = pl.Datetime("us", "UTC")
 
 
 def what_if_of(
@@ -34,7 +38,7 @@ def what_if_of(
     copies = Copies(claims, sources)
     asked = {
         row: [
-            copies.add(event, row, change)
+            copies.add(event, [row], change)[0]
             for change in _changes(alone, event, sources, row, against=before[row] >= EVEN)
         ]
         for row, event, alone in _each(judged, claims, rows)
@@ -74,9 +78,9 @@ def moments_of(
     for (event_id, time), part in told.group_by("event_id", "as_of", maintain_order=True):
         alone = part["row"].to_list()
         for some in [alone] if event_id is not None else [[row] for row in alone]:
-            event = _event(claims, some[0]).with_columns(as_of=pl.lit(time, claims.schema["as_of"]))
-            parts += [(row, time, number) for row, number in copies.add_all(event, some)]
-    schema = {"row": pl.UInt32, "as_of": claims.schema["as_of"], "number": pl.Int64}
+            event = _event(claims, some[0]).with_columns(as_of=pl.lit(time, _TIME))
+            parts += [(row, time, n) for row, n in zip(some, copies.add(event, some), strict=True)]
+    schema = pl.Schema({"row": pl.UInt32(), "as_of": _TIME, "number": pl.Int64()})
     placed = pl.DataFrame(parts, schema=schema, orient="row")
     said = pl.Series("credibility", copies.judged(engine), pl.Float64)
     return placed.with_columns(said[placed["number"]]).drop("number").sort("row", "as_of")
@@ -89,52 +93,56 @@ class Copies:
     like: pl.DataFrame
     sources: pl.DataFrame
     changes: list[Change | None] = field(default_factory=list)
-    _parts: list[pl.DataFrame] = field(default_factory=list)
-    _speakers: list[pl.DataFrame] = field(default_factory=list)
+    """Of each claim that is asked about the change to its copy."""
+    _events: list[pl.DataFrame] = field(default_factory=list)
+    _made: list[tuple[int, Change]] = field(default_factory=list)
     _asked: list[int] = field(default_factory=list)
     _n_rows: int = 0
 
-    def add(self, event: pl.DataFrame, row: int, change: Change) -> int:
-        """Add a copy of an event with a change; return the number of the answer for a claim."""
-        apart = pl.format("{} {}", "source_id", pl.lit(len(self._parts))).alias("source_id")
-        own = replace(
-            change,
-            claims=change.claims.with_columns(apart),
-            sources=change.sources.with_columns(apart),
-        )
-        together, _ = with_change(event, self.sources.clear(), own)
-        self._speakers.append(own.sources)
-        ((_, number),) = self._placed(together, [row], change)
-        return number
-
-    def add_all(self, event: pl.DataFrame, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """Add a copy of an event; yield some of its rows with the numbers of their answers."""
-        yield from self._placed(event, rows, None)
+    def add(
+        self, event: pl.DataFrame, rows: Sequence[int], change: Change | None = None
+    ) -> list[int]:
+        """Add a copy of an event; return the numbers of the answers for claims in some rows."""
+        if change is not None:
+            self._made.append((len(self._events), change))
+        old, first = event["row"].to_list(), len(self._asked)
+        self._asked += [self._n_rows + 1 + old.index(row) for row in rows]
+        self.changes += [change] * len(rows)
+        self._events.append(event)
+        self._n_rows += event.height
+        return [*range(first, len(self._asked))]
 
     def judged(self, engine: ScoringEngine) -> list[float]:
         """Return the credibility of each claim that is asked about, by its number."""
-        if not self._parts:
+        if not self._events:
             return []
+        numbers, made = [at for at, _ in self._made], [change for _, change in self._made]
+        copies = [
+            *self._named(self._events, range(len(self._events))),
+            *self._named([change.claims for change in made], numbers, own=True),
+        ]
+        claims = pl.concat(copies).with_columns(row=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32))
+        named = self._named([change.sources for change in made], numbers, own=True)
+        sources = pl.concat([self.sources, *(each.select(self.sources.columns) for each in named)])
         rows = pl.Series("row", self._asked, self.like.schema["row"])
-        sources = pl.concat([self.sources, *self._speakers])
-        judged = engine.judge(pl.concat(self._parts), sources, rows, names=engine.weighed)
-        found = dict(
-            zip(judged.described.claims["row"], judged.said.probability.tolist(), strict=True)
-        )
+        said = engine.judge(claims, sources, rows, names=engine.weighed)
+        answers = zip(said.described.claims["row"], said.said.probability.tolist(), strict=True)
+        found = dict(answers)
         return [found[row] for row in self._asked]
 
-    def _placed(
-        self, event: pl.DataFrame, rows: Sequence[int], change: Change | None
-    ) -> list[tuple[int, int]]:
-        old = event["row"].to_list()
-        first = len(self._asked)
-        self._asked += [self._n_rows + 1 + old.index(row) for row in rows]
-        self.changes += [change] * len(rows)
-        row = pl.int_range(self._n_rows + 1, self._n_rows + 1 + event.height, dtype=pl.UInt32)
-        name = pl.lit(f"copy {len(self._parts)}").alias("event_id")
-        self._parts.append(event.with_columns(row.alias("row"), name))
-        self._n_rows += event.height
-        return [(row, first + at) for at, row in enumerate(rows)]
+    @staticmethod
+    def _named(
+        parts: Sequence[pl.DataFrame], copies: Iterable[int], *, own: bool = False
+    ) -> Iterator[pl.DataFrame]:
+        """The parts of copies as one, named after these: their event, and their `own` sources."""
+        if not parts:
+            return
+        sizes = [part.height for part in parts]
+        number = pl.Series("copy", np.repeat([*copies], sizes))
+        together = pl.concat(parts).with_columns(number)
+        names = {"event_id": pl.format("copy {}", "copy")} if "event_id" in together else {}
+        names |= {"source_id": pl.format("{} {}", "source_id", "copy")} if own else {}
+        yield together.with_columns(**names).drop("copy")
 
 
 def _each(

@@ -133,7 +133,7 @@ class Applied:
                 )
             )
         n_scores = scores["overridden"].is_not_null().sum()
-        return cls(given, pl.concat(parts), n_scores)
+        return cls(given, pl.concat(parts), int(n_scores))
 
     def __add__(self, other: Applied) -> Applied:
         counts = pl.concat([self.counts, other.counts])

@@ -35,7 +35,7 @@ def batch(folder: Path, overrides: bool) -> str:
     rows.append({"source_id": "s1", "value": "A", "who": "A", "why": "x"})
     for name, records in (("claims", claims), ("sources", sources), ("overrides", rows)):
         (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
-    files = [folder / f"{name}.jsonl" for name in ("claims", "sources")]
+    files = folder / "claims.jsonl", folder / "sources.jsonl"
     given = folder / "overrides.jsonl" if overrides else None
     written = score_files(engine(), *files, folder / "scores.parquet", overrides=given)
     return track(engine(), written.assessment, files[0]).run_id
