@@ -130,6 +130,8 @@ class Claim(_Record):
     """What is counted, as in people or aircraft."""
     url: OptionalText = None
     """Where it can be read."""
+    read_from_text: OptionalName = None
+    """Fields that were read from the text and not given, with `;` between; `read` writes it."""
 
     @model_validator(mode="before")
     @classmethod

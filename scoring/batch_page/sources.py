@@ -14,8 +14,10 @@ def source_rows(sources: pl.DataFrame | None, limits: PageLimits) -> list[dict[s
     """Return the first 300 sources of `scoring.sources.sources_of`, ids and names cut short."""
     if sources is None:
         return []
+    by = "overridden_by"
+    whose = sources if by in sources.columns else sources.with_columns(pl.lit(None).alias(by))
     return (
-        sources.head(MAX_SOURCES)
+        whose.head(MAX_SOURCES)
         .with_columns(
             cut(limits.name, "source_id", "name", "camp"),
             pl.col("kind").str.replace_all("_", " "),

@@ -36,6 +36,18 @@ Model = Annotated[
     ),
 ]
 
+Evidence = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="The archive that its batch heard; nothing is added."),
+]
+Overrides = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Your own word on claims or sources, applied last and shown: docs/overrides.md.",
+    ),
+]
+
 
 def engine_of(model: str | None) -> ScoringEngine:
     """Return the engine that --model names, or the one that ships."""

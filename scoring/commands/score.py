@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from scoring.commands.options import AsOf, Claims, Horizon, Model, Sources, engine_of
+from scoring.commands.options import AsOf, Claims, Horizon, Model, Overrides, Sources, engine_of
 from scoring.examples import examples
 from scoring.exits import plain_errors
 
@@ -19,6 +19,7 @@ EXAMPLES = examples(
     "sourcegrade score c.parquet -s s.parquet --out o.parquet "
     "--model models:/claim-credibility@champion",
     "sourcegrade score night.parquet -s s.parquet --out scores.parquet --evidence archive --resume",
+    "sourcegrade score claims.jsonl -s sources.jsonl --out scores.csv --overrides overrides.csv",
     "sourcegrade score claims/ -s sources.parquet --out scores --engine spark "
     "--master spark://HOST:7077",
 )
@@ -48,6 +49,7 @@ def score(
             help="An archive of earlier claims that are heard; the new ones are added to it.",
         ),
     ] = None,
+    overrides: Overrides = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a job that was killed, if one was.")
     ] = False,
@@ -78,7 +80,7 @@ def score(
 
         asked = Asked(
             claims=claims, sources=sources, out=out, as_of=as_of, horizon=horizon,
-            evidence=evidence, resume=resume,
+            evidence=evidence, overrides=overrides, resume=resume,
         )  # fmt: skip
         run = score_on_cluster if on is Engine.spark else score_here
         run(engine_of(model), asked, log, master=master, profile=profile)

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from scoring.commands.options import AsOf, Claims, Horizon, Model, Sources, engine_of
+from scoring.commands.options import (
+    AsOf,
+    Claims,
+    Evidence,
+    Horizon,
+    Model,
+    Overrides,
+    Sources,
+    engine_of,
+)
 from scoring.examples import examples
 from scoring.exits import plain_errors
 
@@ -37,23 +46,32 @@ def trajectory(
     as_of: AsOf = None,
     horizon: Horizon = "latest",
     model: Model = None,
+    evidence: Evidence = None,
+    overrides: Overrides = None,
 ) -> None:
     """Show how credibility moved: the score at each moment evidence came, with what came."""
     with plain_errors():
         from scoring.job.asked import check_apart
         from scoring.output import check_output, write_scores
+        from scoring.overrides.command import say_rejected
+        from scoring.overrides.reading import admit_overrides
         from scoring.terminal import screen_width, show
         from scoring.trajectory import trajectory as moments_of
         from scoring.trajectory_picture import check_picture, draw_trajectory
         from scoring.trajectory_table import trajectory_table
 
         if out:
-            check_apart(check_output(out), claims, sources)
+            read = [path for path in (claims, sources, evidence, overrides) if path is not None]
+            check_apart(check_output(out), *read)
         if picture:
             check_picture(picture)
+        stated = None if overrides is None else admit_overrides(overrides)
+        if stated is not None:
+            say_rejected(stated)
         found = moments_of(
             engine_of(model), claims, sources,
-            claim=claim, event=event, as_of=as_of, horizon=horizon,
+            claim=claim, event=event, as_of=as_of, horizon=horizon, archive=evidence,
+            overrides=stated,
         )  # fmt: skip
         if out:
             typer.echo(f"{found.height} moments -> {write_scores(found, out)}")

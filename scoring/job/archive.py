@@ -16,7 +16,7 @@ import polars as pl
 from features.characters import visible
 from features.errors import InputError
 from features.faults import POLARS_ERRORS, reason
-from features.fields import CLAIMS_SCHEMA
+from features.fields import CLAIMS_SCHEMA, READ_FROM_TEXT
 from features.times import available_at
 from scoring.job.manifest import Given
 from scoring.moment import Moment
@@ -203,6 +203,9 @@ def _read(file: Path, group: int, columns: list[str]) -> pl.DataFrame:
     with _plainly(file), parquet.ParquetFile(file, page_checksum_verification=True) as opened:
         found = pl.from_arrow(opened.read_row_group(group, columns))
         assert isinstance(found, pl.DataFrame)  # a table becomes a frame
+        if READ_FROM_TEXT in columns and READ_FROM_TEXT not in found.columns:
+            # Archives made before claims could be read do not have the column.
+            found = found.with_columns(pl.lit(None, pl.String).alias(READ_FROM_TEXT))[columns]
         if found.schema != pl.Schema({name: SCHEMA[name] for name in columns}):
             raise pa.ArrowInvalid(f"its columns are {found.schema}")
         return found

@@ -16,6 +16,7 @@ from scoring.job.asked import Asked
 from scoring.job.batch_job import job_at
 from scoring.job.sizes import Sizes
 from scoring.job.written import Written
+from scoring.trajectory import trajectory
 from tests.scoring.corpus_scores import engine
 
 SIZES = {"in one piece": Sizes(), "in units": Sizes(block=500, whole=600, unit=400)}
@@ -113,6 +114,12 @@ def test_a_claim_is_explained_by_what_its_batch_heard(
     )
     first = score.row(0, named=True)
     why = explain(engine(), files[2], made.sources, first["claim_id"], archive=tmp_path / "archive")
+    moved = trajectory(
+        engine(), files[2], made.sources, claim=first["claim_id"], archive=tmp_path / "archive"
+    )
+    assert moved["credibility"][-1] == why.score.credibility
+    others = {heard.claim_id for heard in why.evidence}
+    assert {each["claim_id"] for came in moved["came"] for each in came} == others
     assert (why.score.credibility, why.score.as_of) == (first["credibility"], first["as_of"])
     assert {each.claim_id for each in why.evidence} & set(heard.accepted["claim_id"])
 
