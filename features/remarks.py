@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 import polars as pl
 
 from features.checked_rows import Checked
 from features.faults import shown
-from features.fields import CLAIMS, KINDS, READ_FROM_TEXT, Table
+from features.fields import KINDS, READ_FROM_TEXT, Table
+from features.from_text import counts_from_text, from_text_note
 from features.rows import RawRows
-
-LESS_SURE: Final = (
-    "Scores of such claims are right less often than of coded ones: docs/reading.md says by how "
-    "much"
-)
-"""What it means that fields were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +33,7 @@ class Remarks:
         """Return what there is to say of some rows."""
         names = tuple(rows.columns)
         may_be_read = READ_FROM_TEXT in table.fields and READ_FROM_TEXT in names
-        counted = _counts_from_text(checked.good()) if may_be_read else {}
+        counted = counts_from_text(checked.good()) if may_be_read else {}
         return cls(tuple(rows.notes), names, checked.hidden, counted)
 
     def __add__(self, other: Remarks) -> Remarks:
@@ -75,50 +69,6 @@ class Remarks:
         return notes
 
 
-def fields_from_text(told: str | None) -> list[str]:
-    """Return the fields that a claim's `read_from_text` names, in the order of the contract.
-
-    >>> fields_from_text("favours; stance;mood"), fields_from_text(None)
-    (['stance', 'favours'], [])
-    """
-    named = {name.strip() for name in (told or "").split(";")}
-    return [name for name in CLAIMS.fields if name in named]
-
-
-def from_text(name: str) -> pl.Expr:
-    """Whether a field of accepted claims was read from their text.
-
-    >>> claims = pl.DataFrame({"read_from_text": ["stance;place", None, "places"]})
-    >>> claims.select(from_text("place")).to_series().to_list()
-    [True, False, False]
-    """
-    named = pl.col(READ_FROM_TEXT).str.replace_all(" ", "").str.split(";")
-    return named.list.contains(name).fill_null(value=False)
-
-
-def from_text_note(counts: Mapping[str, int]) -> str:
-    """Say which fields were read from the text and not given, and in how many rows each.
-
-    >>> from_text_note({"stance": 9, "favours": 1_200, "url": 0})
-    'read from the text, not given: stance (9 rows), favours (1,200 rows). Scores of such claims
-    are right less often than of coded ones: docs/reading.md says by how much'
-    """
-    named = ((name, counts[name]) for name in CLAIMS.fields if counts.get(name))
-    told = ", ".join(f"{name} ({_counted(n, 'row')})" for name, n in named)
-    return f"read from the text, not given: {told}. {LESS_SURE}"
-
-
-def _counts_from_text(claims: pl.DataFrame) -> dict[str, int]:
-    """How many claims say of each field that it was read from their text."""
-    told = claims.select(READ_FROM_TEXT).drop_nulls()[READ_FROM_TEXT]
-    counts = told.value_counts().iter_rows()
-    found = dict.fromkeys(CLAIMS.fields, 0)
-    for names, n in counts:  # claims are read alike, so that few values differ
-        for name in fields_from_text(names):
-            found[name] += n
-    return {name: n for name, n in found.items() if n}
-
-
 def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
 
@@ -145,4 +95,4 @@ def repeats_note(n_repeated: int) -> list[str]:
 
 
 def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

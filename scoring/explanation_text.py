@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from features.fields import READ_FROM_TEXT
-from features.remarks import LESS_SURE, fields_from_text
+from features.from_text import LESS_SURE, fields_from_text
 from scoring.explanation import Explanation, Part, Past, Stand
 from scoring.facets import Facet
 from scoring.grades import GRADE_WORDS

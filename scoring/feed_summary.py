@@ -48,30 +48,28 @@ def feed_lines(written: WrittenFeed) -> Iterator[str]:
 
 
 def filled_table(written: WrittenFeed) -> Table:
-    """Return a table of the fields: how many cells were filled, how surely, the least sure one."""
+    """Return a table of the fields: cells that were filled, corrected and given, and how surely.
+
+    The confidence is the mean over what was filled; beside it stands how much is below one half.
+    """
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for head in ("field", "filled", "corrected", "given", "mean", "below .5", "least sure"):
+    for head in ("field", "filled", "corrected", "given", "confidence", "below .5", "least sure"):
         table.add_column(head, justify="left" if head in ("field", "least sure") else "right")
-    lines, n = written.read.readings, written.read.claims.height
-    for (name,), part in sorted(
-        lines.group_by("field"), key=lambda each: [*CLAIMS.fields].index(str(each[0][0]))
-    ):
-        read = part.filter(pl.col("origin") != "person").sort("confidence", maintain_order=True)
-        there = written.read.claims[str(name)]
-        full = (there.list.len() > 0).sum() if there.dtype == pl.List(pl.String) else there.count()
-        in_person = part.filter(pl.col("origin") == "person")["value"].count()
-        table.add_row(
-            str(name),
-            f"{read.height:,}",
-            f"{part.height - read.height:,}",
-            f"{int(full) - read.height - in_person:,}",
-            _mean(read),
-            f"{read.filter(pl.col('confidence') < _SURE).height:,}",
-            _least(read),
-        )
-    table.caption = f"of {n:,} claims; mean and least are of the confidence in what was filled"
-    table.caption_justify = "left"
+    lines = written.read.readings
+    for name in (each for each in CLAIMS.fields if each in set(lines["field"])):
+        table.add_row(*_row(lines.filter(field=name), written.read.claims[name]))
     return table
+
+
+def _row(lines: pl.DataFrame, cells: pl.Series) -> list[str | Text]:
+    """What the table says of a field, of its lines and all its cells."""
+    read = lines.filter(pl.col("origin") != "person").sort("confidence", maintain_order=True)
+    said = lines.filter(origin="person")
+    is_full = cells.list.len() > 0 if cells.dtype == pl.List(pl.String) else cells.is_not_null()
+    n_given = int(is_full.sum()) - read.height - said["value"].count()
+    counts = [f"{n:,}" for n in (read.height, said.height, n_given)]
+    unsure = read.filter(pl.col("confidence") < _SURE).height
+    return [cells.name, *counts, _mean(read), f"{unsure:,}", _least(read)]
 
 
 def next_lines(written: WrittenFeed) -> Iterator[str]:
@@ -80,7 +78,7 @@ def next_lines(written: WrittenFeed) -> Iterator[str]:
     yield f"  readings  {asked.readings}: each cell that was filled, the least sure first"
     if asked.new_actors is not None:
         yield f"  actors    {asked.new_actors}: give each name to its side, then read with --actors"
-    sources = "sources.jsonl" if asked.sources is None else from_here(asked.sources)
+    sources = "SOURCES" if asked.sources is None else from_here(asked.sources)
     yield "  next      write what is right into its column correction (- for nothing), read again"
     yield f"            with --corrections {from_here(asked.readings)}, then score:"
     yield f"            {own_command()} score {from_here(asked.out)} -s {sources} --out scores.csv"

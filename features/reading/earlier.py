@@ -14,12 +14,12 @@ from features.errors import InputError
 from features.faults import shown
 from features.fields import CLAIMS_SCHEMA
 from features.files import Frame
+from features.from_text import from_text
 from features.gate import admit_claims
 from features.reading.actors import Actors
 from features.reading.linking import Links
 from features.reading.pairs import BY_PLACE_DAYS, comparable
 from features.reading.plain_text import plain_texts
-from features.remarks import from_text
 
 _FORGOTTEN: Final = timedelta(days=BY_PLACE_DAYS)
 """Claims so long before the first new one are compared with none of the new."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from features.fields import READ_FROM_TEXT
-from features.remarks import fields_from_text
+from features.from_text import fields_from_text
 from scoring.grades import GRADE_WORDS
 from scoring.heard import Heard
 from scoring.review.case import Case

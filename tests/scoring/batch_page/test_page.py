@@ -80,6 +80,17 @@ def packed(html: str) -> dict[str, list[object]]:
     return answer
 
 
+def test_what_was_read_from_the_text_is_said_of_the_batch_and_of_each_claim() -> None:
+    claims = batch_claims(["It fell.", "It stands."])
+    read = pl.Series("read_from_text", ["stance;<b>favours", None])
+    html = html_of(
+        batch_scores(claims), claims.with_columns(read), notes=["claims: read from the <text>"]
+    )
+    assert '<p class="dr">claims: read from the &lt;text&gt;.</p>' in html
+    assert html.count("<small>read from the text: stance, &lt;b&gt;favours</small>") == 1
+    assert html.count("read from the text: ") == 1
+
+
 def test_the_header_says_what_when_by_which_model_and_what_is_missing() -> None:
     seen = Page(page_of(["It fell."] * 2, n_rejected=3, n_later=1, horizon="7d")).seen()
     assert "2 claims scored as of 2017-10-01 00:00 UTC (horizon 7d) by champion 1 ." in seen

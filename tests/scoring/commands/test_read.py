@@ -48,6 +48,25 @@ def test_an_article_becomes_claims_and_sources(folder: Path) -> None:
     assert sources["name"].to_list() == ["rebels", "army", "spokesman"]
 
 
+@pytest.mark.usefixtures("folder")
+def test_the_claims_of_an_article_can_be_read_on_as_a_feed() -> None:
+    assert typed("read bridge.txt --published 2017-09-29 --out said.jsonl").exit_code == 0
+    said = pl.read_ndjson("said.jsonl")
+    assert said["read_from_text"].to_list() == [
+        "event_id;stance", "event_id;proposition;stance;cites", "stance",
+    ]  # fmt: skip
+    leaning = pl.col("source_id").replace_strict(
+        {"rebels": '{"rebels": 1}', "army": '{"assad_regime": 1}'}, default=None
+    )
+    pl.read_ndjson("said.sources.jsonl").with_columns(alignment=leaning).write_csv("known.csv")
+    done = typed("read said.jsonl -s known.csv --actors syria --out claims.jsonl")
+    assert done.exit_code == 0
+    claims = pl.read_ndjson("claims.jsonl")
+    assert claims["stance"].to_list() == said["stance"].to_list()
+    assert claims["favours"].to_list()[:2] == ["rebels", "assad_regime"]
+    assert claims["read_from_text"].str.contains("stance;.*favours;harms").all()
+
+
 @pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
 @pytest.mark.usefixtures("folder")
 def test_a_person_can_correct_a_line_and_score_it(ending: str) -> None:

@@ -47,8 +47,10 @@ def test_a_raw_feed_is_read_scored_and_explained_as_a_user_would() -> None:
     assert claims["event_id"].null_count() == 0
     scored = typed("score claims.jsonl -s sources.jsonl --out scores.csv")
     assert scored.exit_code == 0
-    assert "  note      claims: read from the text, not given: event_id (40 rows)" in scored.stdout
-    assert "right less often than of coded ones" in scored.stdout
+    assert (
+        "  note      claims: read from the text, not given, in rows: event_id 40," in scored.stdout
+    )
+    assert "far less well than scores of coded ones" in scored.stdout
     assert pl.read_csv("scores.csv").height == 40
     why = typed(f"explain claims.jsonl -s sources.jsonl --claim {claims['claim_id'][0]}")
     assert why.exit_code == 0

@@ -76,6 +76,22 @@ def test_a_night_that_is_scored_again_is_added_once_and_scored_alike(
     assert days.select((pl.col("published_at").dt.date() == pl.col("day")).all()).item()
 
 
+def test_an_archive_from_before_claims_could_be_read_is_heard(
+    nights: tuple[Made, list[Path]], tmp_path: Path
+) -> None:
+    made, files = nights
+    for folder in ("old", "new"):
+        (tmp_path / folder).mkdir()
+        scored(made, files[0], tmp_path / folder, "latest", Sizes())
+    for file in (tmp_path / "old" / "archive").glob("day=*/*.parquet"):
+        pl.read_parquet(file, hive_partitioning=False).drop("read_from_text").write_parquet(file)
+    old, new = (
+        scored(made, files[1], tmp_path / folder, "latest", Sizes(), "t.parquet")
+        for folder in ("old", "new")
+    )
+    assert old.scores.read_bytes() == new.scores.read_bytes()
+
+
 def test_what_is_no_archive_is_refused_by_file(
     nights: tuple[Made, list[Path]], tmp_path: Path
 ) -> None:
