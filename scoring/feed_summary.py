@@ -121,6 +121,9 @@ def _sources(written: WrittenFeed) -> Iterator[str]:
 def _names(written: WrittenFeed) -> Iterator[str]:
     if not written.asked.actors:
         yield "  actors    none given: sides are those that sources lean to, called by their codes"
+    if written.strange_sides:
+        sides = ", ".join(map(visible, written.strange_sides[:_NAMED]))
+        yield f"  sides     of sources or corrections, that no actors have: {sides}"
     if written.names.height:
         told = [f"{name} ({n:,})" for name, n in written.names.head(_NAMED).iter_rows()]
         yield f"  no side   names that stand often and that no actors have: {', '.join(told)}"
@@ -136,7 +139,7 @@ def _corrections(written: WrittenFeed) -> Iterator[str]:
         told = ", ".join(map(visible, ids.head(3)))
         yield (
             f"  lost      {_counted(read.lost.height, 'correction')} of claims not in the feed: "
-            f"{told} (does a spreadsheet round long ids?)"
+            f"{told} (a spreadsheet may have changed them: let the column be text)"
         )
     if read.n_earlier_rejected:
         yield f"  earlier   {_counted(read.n_earlier_rejected, 'row')} of --before had faults"

@@ -131,6 +131,14 @@ def test_sources_that_are_not_listed_are_named(folder: Path) -> None:
     assert "in no sources file: " in done.stdout
 
 
+def test_sides_that_no_actors_have_are_named(folder: Path) -> None:
+    (folder / "odd.jsonl").write_text('{"source_id": "sana", "alignment": {"regime": 1}}', "utf-8")
+    (folder / "said.csv").write_text("claim_id,field,correction\ne01_shoula_01,harms,isil\n")
+    done = typed("read feed.jsonl -s odd.jsonl -a syria -o c.jsonl --corrections said.csv")
+    assert "of sources or corrections, that no actors have: regime, isil\n" in done.stdout
+    assert "  sides  " not in typed(READ).stdout
+
+
 @pytest.mark.usefixtures("folder")
 def test_new_actors_are_a_file_to_start_from() -> None:
     done = typed("read feed.jsonl -s sources.jsonl --out claims.jsonl --new-actors my_war.yaml")
