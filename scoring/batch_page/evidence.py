@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -10,6 +10,9 @@ from scoring.batch_page.claims import by_line, coded
 from scoring.batch_page.evidence_by_voice import Evidence
 from scoring.batch_page.limits import PageLimits
 from scoring.batch_page.text import cut
+
+_SENTENCE: Final = 100
+"""Characters of a sentence besides the name in it."""
 
 
 def packed_evidence(
@@ -54,12 +57,15 @@ def packed_evidence(
     }
 
 
-def packed_facets(evidence: Evidence | None, listed: pl.DataFrame) -> dict[str, Any] | None:
+def packed_facets(
+    evidence: Evidence | None, listed: pl.DataFrame, limits: PageLimits
+) -> dict[str, Any] | None:
     """Return who is with each claim on its parts: lines of [facet, in words], each stored once."""
     if evidence is None:
         return None
     lines = listed.select("claim_id").with_row_index("line")
-    told, facets = coded(evidence.facets.join(lines, on="claim_id", maintain_order="left"), "facet")
+    told = evidence.facets.join(lines, on="claim_id", maintain_order="left")
+    told, facets = coded(told.with_columns(cut(limits.name + _SENTENCE, "said")), "facet")
     told, said = coded(told, "said")
     by = told.group_by("line", maintain_order=True).agg(
         entry=pl.concat_list("facet_code", "said_code").cast(pl.List(pl.Int64))

@@ -124,7 +124,7 @@ def _listed(page: BatchPage, limits: PageLimits) -> dict[str, Any]:
         "words": GRADE_WORDS,
         "likelihoods": LIKELIHOOD_WORDS,
         "evidence": packed_evidence(page.evidence, listed, limits),
-        "facets": packed_facets(page.evidence, listed),
+        "facets": packed_facets(page.evidence, listed, limits),
         "time": _packed_time(page, listed),
         "detail": packed_detail(page.detail, listed),
     }
