@@ -53,8 +53,10 @@ def filled_table(written: WrittenFeed) -> Table:
     The confidence is the mean over what was filled; beside it stands how much is below one half.
     """
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for head in ("field", "filled", "corrected", "given", "confidence", "below .5", "least sure"):
-        table.add_column(head, justify="left" if head in ("field", "least sure") else "right")
+    table.add_column("field", no_wrap=True)
+    for head in ("filled", "corrected", "given", "confidence", "below .5"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("least sure", no_wrap=True, overflow="ellipsis")
     lines = written.read.readings
     for name in (each for each in CLAIMS.fields if each in set(lines["field"])):
         table.add_row(*_row(lines.filter(field=name), written.read.claims[name]))
