@@ -50,12 +50,12 @@ def feed_lines(written: WrittenFeed) -> Iterator[str]:
 def filled_table(written: WrittenFeed) -> Table:
     """Return a table of the fields: cells that were filled, corrected and given, and how surely.
 
-    The confidence is the mean over what was filled; beside it stands how much is below one half.
+    `sure` is the mean confidence in what was filled, `unsure` how many cells are below one half.
     """
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column("field", no_wrap=True)
-    for head in ("filled", "corrected", "given", "confidence", "below .5"):
-        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("field", no_wrap=True, min_width=len("quantity_high"))
+    for head in ("filled", "corrected", "given", "sure", "unsure"):
+        table.add_column(head, justify="right", no_wrap=True, min_width=max(len(head), 5))
     table.add_column("least sure", no_wrap=True, overflow="ellipsis")
     lines = written.read.readings
     for name in (each for each in CLAIMS.fields if each in set(lines["field"])):
