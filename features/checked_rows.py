@@ -62,8 +62,10 @@ def check_rows(rows: RawRows, table: Table) -> Checked:
 
 def _raw(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Every field of the table as it came, under the name "raw ...", null where it is absent."""
-    absent = [pl.lit(None).alias(name) for name in table.fields if name not in frame.columns]
-    return frame.with_columns(absent).select("row", pl.exclude("row").name.prefix("raw "))
+    absent = [
+        pl.lit(None).alias(f"raw {name}") for name in table.fields if name not in frame.columns
+    ]
+    return frame.select("row", pl.exclude("row").name.prefix("raw "), *absent)
 
 
 def _hidden(checked: pl.DataFrame, table: Table, rare: frozenset[str]) -> dict[str, int]:

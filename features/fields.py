@@ -73,9 +73,12 @@ CLAIMS: Final = Table(
             "quantity_high": "number",
             "quantity_unit": "name",
             "url": "name",
+            "read_from_text": "name",
         }
     ),
 )
+READ_FROM_TEXT: Final = "read_from_text"
+"""Which fields of a claim were read from its text and not given: their names, with ; between."""
 SOURCES: Final = Table(
     name="sources",
     id="source_id",

@@ -18,8 +18,8 @@ from features.rows import RawRows
 Opened: TypeAlias = AbstractContextManager[tuple[Format | None, Iterator[RawRows]]]
 """A file: its format, none where it is empty, and its rows in parts."""
 
-LEFT_OUT: Final = (".part", ".rejected.jsonl", ".manifest.json")
-"""How files end that we write beside scores and that are no input: rejects, say."""
+LEFT_OUT: Final = (".part", ".rejected.jsonl", ".manifest.json", ".readings.csv")
+"""How files end that we write beside others and that are no input: rejects, say."""
 
 
 def folder_parts(folder: Path, opened: Callable[[Path], Opened]) -> Iterator[RawRows]:
@@ -70,11 +70,7 @@ def _refuse_several(formats: Mapping[Format, str], folder: Path) -> None:
 
 def parts_of(folder: Path) -> list[Path]:
     """Return the parts of an input in a folder, in the order of their names."""
-    found = sorted(
-        path
-        for path in folder.iterdir()
-        if not path.name.startswith((".", "_")) and not path.name.endswith(LEFT_OUT)
-    )
+    found = sorted(path for path in folder.iterdir() if is_part(path.name))
     where = visible(str(folder))
     if within := next((path for path in found if path.is_dir()), None):
         raise InputError(
@@ -84,3 +80,12 @@ def parts_of(folder: Path) -> list[Path]:
     if not found:
         raise InputError("no file in the folder", where=where, remedy="Give a file, or its folder.")
     return found
+
+
+def is_part(name: str) -> bool:
+    """Whether a file of a folder is a part of an input, by its name.
+
+    >>> is_part("2017-09-29.jsonl"), is_part("2017-09-29.rejected.jsonl")
+    (True, False)
+    """
+    return not name.startswith((".", "_")) and not name.endswith(LEFT_OUT)

@@ -46,6 +46,8 @@ def _of_one_type(
     """Frames one below the other; a column whose type they do not share is read cell by cell."""
     faults: list[Fault] = []
     found = [name for name in columns if any(name in frame.columns for frame in frames)]
+    if len(frames) == 1:
+        return frames[0][["row", *found]], faults
     for name in found:
         types = {frame.schema.get(name, pl.Null()) for frame in frames} - {pl.Null()}
         if len(types) > 1:

@@ -9,7 +9,8 @@ import polars as pl
 
 from features.checked_rows import Checked
 from features.faults import shown
-from features.fields import KINDS, Table
+from features.fields import KINDS, READ_FROM_TEXT, Table
+from features.from_text import counts_from_text, from_text_note
 from features.rows import RawRows
 
 
@@ -17,25 +18,30 @@ from features.rows import RawRows
 class Remarks:
     """What was seen in an input, or in some blocks of it: `+` adds the next block.
 
-    `read` are notes of the readers, `columns` all that were found, `hidden` counts rows with
-    invisible characters by field.
+    `read` are notes of the readers, `columns` all that were found. By field are counted: in
+    `hidden` rows with invisible characters, in `from_text` good rows of which the field was read
+    from the text and not given.
     """
 
     read: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     hidden: Mapping[str, int] = field(default_factory=dict)
+    from_text: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: RawRows, checked: Checked, table: Table) -> Remarks:
         """Return what there is to say of some rows."""
-        return cls(tuple(rows.notes), tuple(rows.columns), checked.hidden)
+        names = tuple(rows.columns)
+        may_be_read = READ_FROM_TEXT in table.fields and READ_FROM_TEXT in names
+        counted = counts_from_text(checked.good()) if may_be_read else {}
+        return cls(tuple(rows.notes), names, checked.hidden, counted)
 
     def __add__(self, other: Remarks) -> Remarks:
-        names = sorted({*self.hidden, *other.hidden})
         return Remarks(
             self.read + other.read,
             tuple(dict.fromkeys(self.columns + other.columns)),
-            {name: self.hidden.get(name, 0) + other.hidden.get(name, 0) for name in names},
+            _added(self.hidden, other.hidden),
+            _added(self.from_text, other.from_text),
         )
 
     def notes(self, table: Table) -> list[str]:
@@ -58,7 +64,13 @@ class Remarks:
             notes.append(
                 f"{name}: invisible or control characters removed in {_counted(n_rows, 'row')}"
             )
+        if any(self.from_text.values()):
+            notes.append(from_text_note(self.from_text))
         return notes
+
+
+def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
 
 
 def kinds_note(checked: Checked) -> list[str]:

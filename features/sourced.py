@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import polars as pl
@@ -27,6 +27,7 @@ class Listed:
 
     known: pl.DataFrame
     sides: pl.DataFrame
+    _alone: dict[str, Listed] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, sources: pl.DataFrame) -> Listed:
@@ -50,6 +51,13 @@ class Listed:
             names = names.append(claims["cites"].explode(empty_as_null=True))
         theirs = pl.col("source_id").is_in(names.implode())
         return Listed(self.known.filter(theirs), self.sides.filter(theirs))
+
+    def alone(self, claim: pl.DataFrame) -> Listed:
+        """Return the source of one claim, which is looked for when it first speaks."""
+        name = claim["source_id"][0]
+        if name not in self._alone:
+            self._alone[name] = self.among(claim, is_citing=False)
+        return self._alone[name]
 
 
 def join_sources(claims: pl.DataFrame, sources: pl.DataFrame | Listed) -> pl.DataFrame:
@@ -78,15 +86,32 @@ def join_sources(claims: pl.DataFrame, sources: pl.DataFrame | Listed) -> pl.Dat
     """
     listed = sources if isinstance(sources, Listed) else Listed.of(sources)
     is_citing = bool(claims["cites"].list.len().max())
+    if claims.height == 1 and not is_citing:
+        joined = _looked_up(claims, listed.alone(claims))
+    else:
+        joined = _joined(claims, listed, is_citing=is_citing)
+    for step in _filled_in():
+        joined = few.with_columns(joined, step)
+    return joined[[name for name in joined.columns if name != "cited_interest"]]
+
+
+def _joined(claims: pl.DataFrame, listed: Listed, *, is_citing: bool) -> pl.DataFrame:
     if claims.height < listed.known.height:
         listed = listed.among(claims, is_citing=is_citing)
     joined = claims.join(listed.known, on="source_id", how="left", maintain_order="left")
     joined = _leanings(joined, listed.sides, "source_id")
     cited = pl.Series("cited_interest", [0.0]).new_from_index(0, claims.height)
-    joined = joined.hstack([_cited_interest(claims, listed.sides) if is_citing else cited])
-    for step in _filled_in():
-        joined = few.with_columns(joined, step)
-    return joined[[name for name in joined.columns if name != "cited_interest"]]
+    return joined.hstack([_cited_interest(claims, listed.sides) if is_citing else cited])
+
+
+def _looked_up(claim: pl.DataFrame, alone: Listed) -> pl.DataFrame:
+    """The same for one claim that cites nobody, and its source: there is nothing to join."""
+    known = alone.known if alone.known.height else alone.known.clear(1)
+    weights = dict(zip(alone.sides["side"], alone.sides["weight"], strict=True))
+    gains, loses = (weights.get(claim[side][0]) for side in ("favours", "harms"))
+    leanings = {"to_favoured": gains, "to_harmed": loses, "cited_interest": 0.0}
+    told = [pl.Series(name, [weight], pl.Float64) for name, weight in leanings.items()]
+    return claim.hstack(known.drop("source_id")).hstack(told)
 
 
 @cache

@@ -56,6 +56,11 @@ class CredibilityModel:
     covariance: Floats
     thinness: float
 
+    @property
+    def base(self) -> float:
+        """The log-odds of a claim of which nothing is seen, calibrated."""
+        return float(self.calibration(np.array([self.intercept]))[0])
+
     def judge(self, X: Floats, voices: Floats) -> Credibility:
         """Judge claims from their features (n, k) and the number of voices heard (n,).
 
@@ -64,7 +69,7 @@ class CredibilityModel:
         """
         slope = self.calibration.slope
         contributions = X * (slope * self.coefficients)
-        base = float(self.calibration(np.array([self.intercept]))[0])
+        base = self.base
         # Column by column, not by a matrix product: the result of a row must not depend on which
         # rows stand beside it.
         logit = np.full(len(X), base)

@@ -1,21 +1,30 @@
-"""The rejects of claims and sources as one table."""
+"""The rejects of all inputs as one table."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import polars as pl
 
 from features.gate import Admitted
 
+COLUMNS: Final = (
+    "input", "row", "part", "claim_id", "source_id", "field", "value", "expected",
+)  # fmt: skip
+"""Columns of the rejects, a line for each fault."""
 
-def all_rejected(claims: Admitted, sources: Admitted) -> pl.DataFrame:
-    """Return the faults of both inputs in one frame, `input` first: claims or sources."""
+
+def all_rejected(
+    claims: Admitted, sources: Admitted, overrides: Admitted | None = None
+) -> pl.DataFrame:
+    """Return the faults of the inputs in one frame, `input` first: claims, sources or overrides."""
+    given = {"claims": claims, "sources": sources, "overrides": overrides}
     faults = pl.concat(
         [
-            claims.rejected.with_columns(input=pl.lit("claims")),
-            sources.rejected.with_columns(input=pl.lit("sources")),
+            each.rejected.with_columns(input=pl.lit(name))
+            for name, each in given.items()
+            if each is not None
         ],
         how="diagonal",
     )
-    return faults.select(
-        "input", "row", "part", "claim_id", "source_id", "field", "value", "expected"
-    )
+    return faults.select(COLUMNS)

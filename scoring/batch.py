@@ -9,6 +9,7 @@ from typing import Final
 from features.packed import is_stdin
 from features.stages import Stages
 from scoring.all_rejected import all_rejected
+from scoring.batch_page.detail import detail
 from scoring.batch_page.evidence_by_voice import evidence_by_voice
 from scoring.batch_page.limits import MAX_CLAIMS
 from scoring.batch_page.over_time import over_time
@@ -20,6 +21,7 @@ from scoring.job.asked import Asked
 from scoring.job.batch_job import job_at
 from scoring.job.sizes import DEFAULT, Sizes
 from scoring.job.written import Written
+from scoring.overrides.told import outcome_lines
 from scoring.reliability_diagram import ReliabilityBin, reliability_svg
 from scoring.tracking.batch_run import log_batch
 from scoring.tracking.last_batch import last_distribution
@@ -38,6 +40,7 @@ def score_files(
     as_of: str | None = None,
     horizon: str = "latest",
     evidence: Path | None = None,
+    overrides: Path | None = None,
     resume: bool = False,
     sizes: Sizes = DEFAULT,
     progress: Progress | None = None,
@@ -45,7 +48,8 @@ def score_files(
 ) -> Written:
     """Score the claims of a file and write the scores, and the rejects beside them.
 
-    `evidence` is an archive of earlier claims (`scoring.job.archive`). With `resume` a job that was
+    `evidence` is an archive of earlier claims (`scoring.job.archive`), `overrides` a file of them
+    (`scoring.overrides`). With `resume` a job that was
     killed goes on, and one that is done is refused. Raises OutputError before the work where `out`
     cannot be written or would overwrite an input, InputError where an input is unusable as a whole;
     with no good row at all the rejects are written first. What each part of the work takes is added
@@ -53,7 +57,7 @@ def score_files(
     """
     asked = Asked(
         claims=claims, sources=sources, out=out, as_of=as_of, horizon=horizon, evidence=evidence,
-        resume=resume, sizes=sizes,
+        overrides=overrides, resume=resume, sizes=sizes,
     )  # fmt: skip
     with job_at(engine, asked) as job:
         job.refuse_done()
@@ -84,13 +88,16 @@ def track(engine: ScoringEngine, found: Assessment, claims: Path, *, name: str =
         input_name=page.title,
         input_path=claims,
         n_rejected=found.claims.n_rejected,
-        rejected=all_rejected(found.claims, found.sources),
+        rejected=all_rejected(
+            found.claims, found.sources, found.overrides.given if found.overrides else None
+        ),
         n_later=found.n_later,
         reliability_svg=reliability_svg(page.evaluation) if page.evaluation else None,
         reliability=page.reliability,
         drift=page.drift,
         whole=found.whole,
         evidence=None if found.evidence is None else found.evidence.accepted,
+        overrides=found.overrides,
     )
 
 
@@ -111,11 +118,15 @@ def page_of(
         horizon=horizon_of(found),
         n_rejected=found.claims.n_rejected,
         n_later=found.n_later,
+        notes=[f"{what}: {note}" for what, each in found.inputs() for note in each.notes],
         drift=drift,
         whole=found.whole,
         over_time=over_time(engine, found, listed),
         evidence=evidence_by_voice(found, listed),
         reliability=sources_of(engine, found),
+        overrides=[] if found.overrides is None else [*outcome_lines(found.overrides)],
+        base=engine.bundle.model.base,
+        detail=detail(engine, found, listed),
         evaluation=bins,
         evaluation_note=note,
     )
@@ -134,7 +145,7 @@ def drift_in(engine: ScoringEngine, found: Assessment) -> Drift:
         else Unknown("its model keeps no counts of them")
     )
     return drift_of(
-        found.tally.distribution(),
+        found.tally_by_model.distribution(),
         training,
         last_distribution(str(bundle.manifest["name"]), str(bundle.manifest["version"]), horizon),
     )

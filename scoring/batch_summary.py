@@ -11,6 +11,7 @@ from scoring.grades import DIGITS, GRADE_WORDS, LETTERS, LIKELIHOOD_WORDS, grade
 
 TABLE_ROWS: Final = 2_000
 TABLE_TEXT: Final = 300
+_OVERRIDES: Final = ("overridden", "overridden_by", "override_why", "model_credibility")
 
 
 def batch_note(
@@ -94,7 +95,9 @@ def sources_rows(sources: pl.DataFrame) -> pl.DataFrame:
     >>> sources_rows(pl.DataFrame({"source_id": ["sana"], "reliability": [0.30239]})).row(0)
     ('sana', 0.302)
     """
-    return sources.head(TABLE_ROWS).with_columns(cs.float().round(3))
+    return sources.head(TABLE_ROWS).with_columns(
+        cs.float().round(3), cs.datetime().dt.to_string("%Y-%m-%d %H:%M")
+    )
 
 
 def _diagonal_lines(counts: Mapping[str, float]) -> list[str]:
@@ -168,6 +171,7 @@ def batch_table(scores: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
             pl.col("reasons").list.eval(reason).list.join("; "),
             *("source_id", "event_id"),
             *(pl.col(end).round(3) for end in ("credibility_low", "credibility_high")),
+            *(name for name in _OVERRIDES if name in scores.columns),
         )
     )
 

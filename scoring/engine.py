@@ -22,6 +22,8 @@ from features.track_record import TrackRecord
 from models import bundle
 from models.bundle import Bundle
 from scoring.moment import Moment
+from scoring.overrides.applied import Applied, by_model, overridden
+from scoring.overrides.reading import admit_overrides
 from scoring.past import past_frame, reliability_as_of
 from scoring.scores import SCORES_SCHEMA, Judged, tabulated
 from scoring.tally import Tally, tally, with_stance_and_kind
@@ -58,12 +60,26 @@ class Assessment:
     """What is counted of the whole batch where `scores` and the claims accepted are some of it."""
     latest: datetime | None = None
     """When the latest of all claims could be read, where those that are here are some of them."""
+    overrides: Applied | None = None
+    """What became of the overrides, if any were given; `scores` have their columns then."""
+    whole_by_model: Tally | None = None
+    """As `whole`, of the scores as the model gave them, where overrides were given."""
 
     @property
     def tally(self) -> Tally:
-        """What is counted of the whole batch."""
+        """What is counted of the whole batch, overrides applied."""
+        return self.whole or self._counted(self.scores)
+
+    @property
+    def tally_by_model(self) -> Tally:
+        """What is counted of the whole batch as the model scored it: what drift is told by."""
+        if self.overrides is None:
+            return self.tally
+        return self.whole_by_model or self._counted(by_model(self.scores))
+
+    def _counted(self, scores: pl.DataFrame) -> Tally:
         claims, sources = self.claims.accepted, self.sources.accepted
-        return self.whole or tally(with_stance_and_kind(self.scores, claims, sources))
+        return tally(with_stance_and_kind(scores, claims, sources))
 
     def read(self) -> pl.DataFrame:
         """Return all claims that were read, those heard too, with the `as_of` of each."""
@@ -77,6 +93,8 @@ class Assessment:
         yield "sources", self.sources
         if self.evidence is not None:
             yield "claims of the evidence", self.evidence
+        if self.overrides is not None:
+            yield "overrides", self.overrides.given
 
 
 class ScoringEngine:
@@ -131,12 +149,14 @@ class ScoringEngine:
         self, claims: pd.DataFrame, sources: Frame | str | Path,
         as_of: str | date | None = None, horizon: str = "latest",
         evidence: Frame | str | Path | None = None,
+        overrides: Frame | str | Path | None = None,
     ) -> pd.DataFrame: ...  # fmt: skip
     @overload
     def score(
         self, claims: pl.DataFrame | pl.LazyFrame | str | Path, sources: Frame | str | Path,
         as_of: str | date | None = None, horizon: str = "latest",
         evidence: Frame | str | Path | None = None,
+        overrides: Frame | str | Path | None = None,
     ) -> pl.DataFrame: ...  # fmt: skip
     def score(
         self,
@@ -145,20 +165,29 @@ class ScoringEngine:
         as_of: str | date | None = None,
         horizon: str = "latest",
         evidence: Frame | str | Path | None = None,
+        overrides: Frame | str | Path | None = None,
     ) -> pl.DataFrame | pd.DataFrame:
         """Score claims; a pandas frame in gives a pandas frame out, anything else a Polars one.
 
         `evidence` are other claims that are heard and not scored; one with the id of a claim that
-        is scored is left out. Rows at fault are left out with a `RejectedRowsWarning`; `assess`
-        returns them with every fault. Raises InputError where an input is unusable as a whole.
+        is scored is left out. `overrides` are a person's word on claims and sources, applied last
+        (`scoring.overrides`): the scores have columns that show it, and the model's own. Rows at
+        fault are left out with a `RejectedRowsWarning`; `assess` returns them with every fault.
+        Raises InputError where an input is unusable as a whole.
         """
-        return told(self.assess(claims, sources, as_of, horizon, evidence=evidence), claims)
+        found = self.assess(claims, sources, as_of, horizon, evidence=evidence, overrides=overrides)
+        return told(found, claims)
 
-    def hearing(self, evidence: Frame | str | Path, sources: Frame | str | Path) -> Hearing:
+    def hearing(
+        self,
+        evidence: Frame | str | Path,
+        sources: Frame | str | Path,
+        overrides: Frame | str | Path | None = None,
+    ) -> Hearing:
         """Return evidence that stands, by which claims are judged as they come, far sooner."""
         from scoring.hearing import Hearing
 
-        return Hearing(self, evidence, sources)
+        return Hearing(self, evidence, sources, overrides)
 
     def assess(
         self,
@@ -168,6 +197,7 @@ class ScoringEngine:
         horizon: str = "latest",
         *,
         evidence: Frame | str | Path | None = None,
+        overrides: Frame | str | Path | None = None,
         chunk: int = CHUNK,
         progress: Progress | None = None,
         stages: Stages | None = None,
@@ -179,9 +209,11 @@ class ScoringEngine:
         moment, stages = Moment.of(as_of, horizon), stages or Stages()
         admitted, listed = admit_claims(claims, stages), admit_sources(sources, stages)
         heard = None if evidence is None else admit_claims(evidence, stages)
+        stated = None if overrides is None else admit_overrides(overrides)
         return self.assess_admitted(
-            admitted, listed, moment, heard, chunk=chunk, progress=progress, stages=stages
-        )
+            admitted, listed, moment, heard,
+            overrides=stated, chunk=chunk, progress=progress, stages=stages,
+        )  # fmt: skip
 
     def assess_admitted(
         self,
@@ -191,6 +223,7 @@ class ScoringEngine:
         evidence: Admitted | None = None,
         *,
         latest: datetime | None = None,
+        overrides: Admitted | None = None,
         chunk: int = CHUNK,
         progress: Progress | None = None,
         stages: Stages | None = None,
@@ -203,8 +236,13 @@ class ScoringEngine:
             ready, sources.accepted, claims.n_rows, chunk=chunk, progress=progress, stages=stages
         )
         n_later = claims.accepted.height - known.height
-        scores = scores.sort("row").select(*SCORES_SCHEMA)
-        return Assessment(scores, claims, sources, moment, n_later, evidence, latest=latest)
+        scores, applied = scores.sort("row").select(*SCORES_SCHEMA), None
+        if overrides is not None:
+            scores = overridden(scores, overrides)
+            applied = Applied.of(overrides, scores)
+        return Assessment(
+            scores, claims, sources, moment, n_later, evidence, latest=latest, overrides=applied
+        )
 
     def score_stamped(
         self,

@@ -20,11 +20,16 @@ OK: Final = 0
 OUR_FAULT: Final = 1
 USERS_FAULT: Final = 2
 INTERRUPTED: Final = 130
-TERMINATED: Final = 143
+TERMINATED: Final = 128
+"""And the number of the signal: 143 for SIGTERM, 129 for SIGHUP."""
 
 
 class Terminated(KeyboardInterrupt):
-    """The system asked the process to end, as `timeout` and schedulers do."""
+    """The system asked the process to end, as `timeout`, schedulers and a lost terminal do."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def say(sentence: str) -> None:
@@ -40,9 +45,9 @@ def plain_errors(say: Callable[[str], None] = say) -> Iterator[None]:
         sys.stdout.flush()
     except typer.Exit:
         raise
-    except Terminated:
+    except Terminated as end:
         say("terminated")
-        raise typer.Exit(TERMINATED) from None
+        raise typer.Exit(TERMINATED + end.number) from None
     except KeyboardInterrupt:
         say("interrupted")
         raise typer.Exit(INTERRUPTED) from None
@@ -61,9 +66,11 @@ def prepare_signals() -> None:
     """Let a request to end the process be an exception, so that what is held is let go of."""
 
     def end(number: int, frame: object) -> None:
-        raise Terminated
+        raise Terminated(number)
 
-    signal.signal(signal.SIGTERM, end)
+    for number in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` sets it
+            signal.signal(number, end)
 
 
 def prepare_streams() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,13 +13,18 @@ import polars as pl
 from features.catalogue import FAMILY, FEATURES
 from features.files import Frame
 from features.gate import admit_claims, admit_sources
+from scoring.cited import Cited, cited
+from scoring.count_range import CountRange
 from scoring.engine import ScoringEngine
+from scoring.facets import Facet, facets_of
 from scoring.found_claim import found_claim
-from scoring.heard import Heard, heard_about
+from scoring.heard import Heard, heard_frame
 from scoring.incident_grade import incident_grades
 from scoring.job.archive import Archive
 from scoring.missing import missing
 from scoring.moment import Moment
+from scoring.overrides.applied import Applied, overridden
+from scoring.overrides.reading import admit_overrides
 from scoring.scores import Judged
 from scoring.what_if import WhatIf, what_if
 
@@ -29,13 +34,14 @@ HORIZONS: Final = ("0h", "24h", "7d")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one feature adds to the log-odds of a claim."""
+    """What one feature adds to the log-odds of a claim, and the claims that it was seen in."""
 
     feature: str
     family: str
     value: float
     contribution: float
     text: str
+    evidence: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,12 @@ class Explanation:
     `claim` and `source` are as given (`source` is None where it is not listed). `incident_grade`
     is a second opinion, by rule. `base` and the contributions of `parts`, strongest first, add up
     to the log-odds of `score.credibility`. `evidence` is in order of time, as is `over_time`.
-    `what_if` are the model's answers, no predictions; `missing` is what nobody has said or named.
-    `n_rejected` rows of the input were at fault and could not be read as evidence.
+    `facets` are the parts that the claim names and who is with it on each, `count_range` its number
+    against those of others (None where nobody else counts the same). `what_if` are the model's
+    answers, no predictions; `missing` is what nobody has said or named.
+    `n_rejected` rows of the input were at fault and could not be read as evidence. Where a person
+    overrode the score, `override` is the score as it is told (`scoring.overrides.applied`); all the
+    rest is the model's own. `overrides` says what became of all that were given.
     """
 
     claim: Mapping[str, Any]
@@ -84,8 +94,12 @@ class Explanation:
     over_time: tuple[Stand, ...]
     what_if: tuple[WhatIf, ...]
     missing: tuple[str, ...]
+    facets: tuple[Facet, ...]
+    count_range: CountRange | None
     model: str
     n_rejected: int
+    override: Mapping[str, Any] | None = None
+    overrides: Applied | None = None
 
 
 def explain(
@@ -96,10 +110,12 @@ def explain(
     as_of: str | date | None = None,
     horizon: str = "latest",
     archive: Path | None = None,
+    overrides: Frame | str | Path | None = None,
 ) -> Explanation:
     """Explain the score of one claim; the other claims are the evidence it is judged by.
 
-    An `archive` of earlier claims (`scoring.job.archive`) is heard too, and not added to. With
+    An `archive` of earlier claims (`scoring.job.archive`) is heard too, and not added to;
+    `overrides` (`scoring.overrides`) are shown beside what the model says. With
     `as_of`, nothing published later is read for any part of the explanation. Raises InputError
     where an input is unusable, or the claim was rejected, came later or is not there.
 
@@ -117,6 +133,7 @@ def explain(
     True
     """
     asked = Moment.of(as_of, horizon)
+    stated = None if overrides is None else admit_overrides(overrides)
     admitted, from_sources = admit_claims(claims), admit_sources(sources)
     listed = from_sources.accepted
     known = asked.known(admitted.accepted)
@@ -128,8 +145,14 @@ def explain(
         read = pl.concat([known, earlier.with_columns(pl.col("row") + admitted.n_rows)])
     case = _Case(engine, read, listed, claim, latest)
     judged, at = case.judged(asked)
+    told = None if stated is None else overridden(engine.tabulate(judged)[at : at + 1], stated)
     past = judged.past.row(at, named=True)
     source = listed.filter(pl.col("source_id") == case.claim["source_id"])
+    speaker = str(source.select(pl.coalesce("name", "source_id")).item()) if source.height else ""
+    said = judged.described.claims
+    frame = heard_frame(said, listed, [case.claim["row"]])
+    evidence = tuple(Heard(*each) for each in frame.select(*Heard.__dataclass_fields__).rows())
+    facets, counted = facets_of(frame, said, case.claim["row"])
     return Explanation(
         claim=case.claim,
         source=source.row(0, named=True) if source.height else None,
@@ -137,14 +160,30 @@ def explain(
         past=Past(past["n"], past["mean"], past["low"], past["high"]),
         incident_grade=incident_grades(judged)["incident_grade"][at],
         base=judged.said.base,
-        parts=parts_of(engine, judged, at),
-        evidence=heard_about(case.claim["row"], judged.described.claims, listed),
+        parts=tuple(
+            replace(
+                part,
+                evidence=cited(
+                    part.feature, case.claim, speaker or case.claim["source_id"], evidence
+                ),
+            )
+            for part in parts_of(engine, judged, at)
+        ),
+        evidence=evidence,
         over_time=_over_time(case, asked, horizon),
         what_if=what_if(engine, case.event(asked), listed, case.claim["row"]),
         missing=missing(judged, case.claim["row"], past["n"]),
+        facets=facets,
+        count_range=counted,
         model=engine.bundle.name,
         n_rejected=admitted.n_rejected + from_sources.n_rejected,
+        override=None if told is None else next(_overrides(told), None),
+        overrides=None if stated is None or told is None else Applied.of(stated, told),
     )
+
+
+def _overrides(told: pl.DataFrame) -> Iterator[Mapping[str, Any]]:
+    yield from told.drop_nulls("overridden").iter_rows(named=True)
 
 
 @dataclass(frozen=True, slots=True)

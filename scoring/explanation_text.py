@@ -11,28 +11,36 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scoring.explanation import Explanation, Past, Stand
+from features.fields import READ_FROM_TEXT
+from features.from_text import LESS_SURE, fields_from_text
+from scoring.explanation import Explanation, Part, Past, Stand
+from scoring.facets import Facet
 from scoring.grades import GRADE_WORDS
 from scoring.heard import Heard
 from scoring.incident_grade import INCIDENT_WORDS
+from scoring.overrides.told import sentences
 from scoring.tables import colour, interval, probability, shortened, signed
 
 _BAR: Final = 24
 """Characters from the lowest to the highest point of the waterfall."""
 _UP, _DOWN = "█", "░"
 _TEXT: Final = 160
+_CITED: Final = 4
+"""Reports named for a reason, or for a part of a claim; of more it says that there are."""
 
 
 def explanation_text(why: Explanation) -> tuple[RenderableType, ...]:
     """Lay an explanation out for `scoring.terminal.show`, part under part."""
     return (
         *_claim(why.claim, why.source),
+        *_override(why.override),
         *_score(why.score, why.model),
         _grade(why.score, why.past, why.incident_grade),
         _head("How the score comes about, in log-odds"),
         _waterfall(why),
         _head("What others said of the event, in order of time"),
         _evidence(why),
+        *_facets(why),
         _head("Credibility over time"),
         _over_time(why.over_time),
         _head("What is missing"),
@@ -56,6 +64,9 @@ def _claim(claim: Mapping[str, Any], source: Mapping[str, Any] | None) -> Iterat
     yield _indented(Text(f"“{' '.join(claim['text'].split())}”"))
     if claim["url"]:
         yield Text(f"  {claim['url']}", style="dim", no_wrap=True)
+    if read := fields_from_text(claim[READ_FROM_TEXT]):
+        told = f"Read from the text, not given: {', '.join(read)}. {LESS_SURE}."
+        yield _indented(Text(told, style="yellow"))
 
 
 def _who(source_id: str, source: Mapping[str, Any] | None) -> str:
@@ -65,6 +76,22 @@ def _who(source_id: str, source: Mapping[str, Any] | None) -> str:
     told = [source["kind"], source["country"], source["parent"] and f"of {source['parent']}"]
     told += [f"leaning {', '.join(leanings)}" if leanings else "leaning to no side"]
     return f"{source['name'] or source_id} ({'; '.join(part for part in told if part)})"
+
+
+def _override(told: Mapping[str, Any] | None) -> Iterator[RenderableType]:
+    said = sentences(told) if told else None
+    if told is None or said is None:
+        return
+    yield Text.assemble(
+        "\n",
+        ("credibility ", "bold"),
+        (probability(told["credibility"]), f"bold {colour(told['credibility'])}"),
+        f"   {told['likelihood']}   grade ",
+        (f"{told['source_grade']}{told['information_grade']}", "bold"),
+        ("   overridden", "bold"),
+    )
+    yield _indented(Text(said))
+    yield Text("\nAll that follows is the model's own:", style="bold")
 
 
 def _score(score: Stand, model: str) -> Iterator[RenderableType]:
@@ -111,7 +138,10 @@ def _waterfall(why: Explanation) -> Table:
     sums = np.concatenate([[0.0], np.cumsum(steps)])
     low, high = float(sums.min()), float(sums.max())
     scale = _BAR / ((high - low) or 1.0)
-    words = ["the model's start, when nothing is seen", *(part.text for part in why.parts)]
+    words = [
+        Text("the model's start, when nothing is seen"),
+        *(_reason(part, why.claim["claim_id"]) for part in why.parts),
+    ]
     table = _lines()
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, min_width=_BAR)
@@ -121,11 +151,46 @@ def _waterfall(why: Explanation) -> Table:
         left = min(left, _BAR - 1)
         bar = " " * left + (_UP if step > 0 else _DOWN) * max(right - left, 1)
         style = "cyan" if step > 0 else "yellow"
-        table.add_row(Text(signed(step)), Text(bar, style=style), Text(text))
+        table.add_row(Text(signed(step)), Text(bar, style=style), text)
     total = Text(signed(float(sums[-1])), style="bold")
     result = f"log-odds, a probability of {probability(why.score.credibility)}"
     table.add_row(total, "", Text(result, style="bold"))
     return table
+
+
+def _reason(part: Part, claim_id: str) -> Text:
+    """What was seen, and in which reports of others; if in none, it was in the claim itself."""
+    others = [each for each in part.evidence if each.claim_id != claim_id]
+    named = [f"{each.claim_id} ({each.source}, {each.published_at:%Y-%m-%d})" for each in others]
+    more = [f"{len(named) - _CITED} more"] if len(named) > _CITED else []
+    told = "; ".join(named[:_CITED] + more)
+    return Text.assemble(part.text, (f"\n{told}" if told else "", "dim"))
+
+
+def _facets(why: Explanation) -> Iterator[RenderableType]:
+    if not why.facets:
+        return
+    yield _head("Who, where, when, how many: the other voices that affirm it")
+    table = _lines()
+    for facet in why.facets:
+        table.add_row(facet.facet, Text(facet.value), _with_it(facet))
+    yield _indented(table)
+    if why.count_range is not None:
+        reports = ", ".join(why.count_range.reports[:_CITED])
+        yield _indented(Text(f"{why.count_range} ({reports})"))
+
+
+def _with_it(facet: Facet) -> Text:
+    told = [
+        f"{counted} {verb} ({', '.join(reports[:_CITED])}{'…' if len(reports) > _CITED else ''})"
+        for counted, verb, reports in (
+            (facet.same, "the same", facet.same_reports),
+            (facet.other, "another", facet.other_reports),
+        )
+        if counted
+    ]
+    share = "" if facet.share is None else f"; {facet.share:.0%} by weight"
+    return Text(("; ".join(told) or "nobody else names it") + share)
 
 
 def _evidence(why: Explanation) -> RenderableType:

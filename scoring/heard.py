@@ -23,7 +23,9 @@ class Heard:
 
     `says` is "supports", "contradicts" or "neither". `weight` is what the report adds to the
     support or contradiction of its voice (an admission 2, a neutral 1), 0 where it does not count;
-    `remark` says why. `voice` is whose voice it is (`features.voice`).
+    `remark` says why. `voice` is whose voice it is (`features.voice`), "own" that of the claim's
+    own source; `same` is whether it is on the same proposition, and `sign` how it leans: 1 for the
+    claim, -1 against it, 0 neither way. One that leans so little that it says neither counts too.
     """
 
     claim_id: str
@@ -37,6 +39,8 @@ class Heard:
     says: str
     weight: float
     remark: str
+    same: bool
+    sign: int
 
 
 def heard_about(row: int, claims: pl.DataFrame, sources: pl.DataFrame) -> tuple[Heard, ...]:
@@ -53,7 +57,9 @@ def heard_frame(
 ) -> pl.DataFrame:
     """Return what was heard about the claims in `rows`: columns `row` and the fields of `Heard`.
 
-    In order of time for each claim. `claims` need hold no more than the events of those rows.
+    In order of time for each claim; besides `row_other`, the report's own row, `relays`, and what
+    its speaker weighs (`speaker_weight`, `features.voice.weight`). `claims` need hold no more than
+    the events of those rows.
     """
     told = claims.select(
         "claim_id", pl.col("text").str.slice(0, TEXT), row_other="row", said="stance"
@@ -75,12 +81,16 @@ def heard_frame(
             published_at="published_at_other",
             weight="counted",
             remark=remark(),
+            same="same_proposition",
+            sign=pl.col("agreement").sign().cast(pl.Int8),
+            relays="relays",
+            speaker_weight="weight",
         )
         .collect()
         .join(told, on="row_other", how="left", maintain_order="left")
         .join(names, on="source_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce("source", "source_id"), stance=pl.col("said").fill_null("says"))
-        .select("row", *Heard.__dataclass_fields__)
+        .select("row", *Heard.__dataclass_fields__, "row_other", "relays", "speaker_weight")
     )
 
 

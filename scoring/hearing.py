@@ -20,6 +20,8 @@ from features.stages import Stages
 from features.times import available_at
 from features.track_record import join_record
 from scoring.moment import Moment
+from scoring.overrides.applied import Applied, overridden
+from scoring.overrides.reading import admit_overrides
 from scoring.scores import SCORES_SCHEMA
 
 if TYPE_CHECKING:
@@ -51,9 +53,14 @@ class Hearing:
     """
 
     def __init__(
-        self, engine: ScoringEngine, evidence: Frame | str | Path, sources: Frame | str | Path
+        self,
+        engine: ScoringEngine,
+        evidence: Frame | str | Path,
+        sources: Frame | str | Path,
+        overrides: Frame | str | Path | None = None,
     ) -> None:
         self.engine = engine
+        self.overrides = None if overrides is None else admit_overrides(overrides)
         self.sources, self.evidence = admit_sources(sources), admit_claims(evidence)
         self._listed = Listed.of(self.sources.accepted)
         never = pl.lit(None, pl.Datetime("us", "UTC"))
@@ -100,11 +107,18 @@ class Hearing:
         claim = admitted.accepted
         if not self._stands_for(claim, moment):
             return self.engine.assess_admitted(
-                admitted, self.sources, moment, self.evidence, stages=stages
-            )
+                admitted, self.sources, moment, self.evidence,
+                overrides=self.overrides, stages=stages,
+            )  # fmt: skip
         judged = self._judged(moment.stamp(claim, self._latest), stages)
         scores = self.engine.tabulate(judged, stages=stages)[[*SCORES_SCHEMA]]
-        return Assessment(scores, admitted, self.sources, moment, 0, self.evidence)
+        if self.overrides is None:
+            return Assessment(scores, admitted, self.sources, moment, 0, self.evidence)
+        scores = overridden(scores, self.overrides)
+        applied = Applied.of(self.overrides, scores)
+        return Assessment(
+            scores, admitted, self.sources, moment, 0, self.evidence, overrides=applied
+        )
 
     def _stands_for(self, claim: pl.DataFrame, moment: Moment) -> bool:
         """Whether the evidence is heard as it was kept: about one claim, none left out for it."""

@@ -10,6 +10,7 @@ import polars as pl
 from scoring.engine import Assessment, ScoringEngine
 from scoring.grades import source_letter
 from scoring.learned import LEARNED, everybody, learned
+from scoring.overrides.applied import with_letters_set
 
 NEVER: Final = datetime(1, 1, 1, tzinfo=UTC)
 """When nothing was known yet."""
@@ -28,7 +29,8 @@ def sources_of(engine: ScoringEngine, assessment: Assessment) -> pl.DataFrame:
     The letter here is that of the reliability. The letter of a *score* rests on settled claims
     alone: a claim must not lend its own source a letter. In a batch that was scored in parts the
     reliability rests on these alone too. Less than one claim or report is no past and has F, and so
-    has a source that is not identifiable and has no settled claims.
+    has a source that is not identifiable and has no settled claims. Where overrides were given the
+    letter is that of a person, if there is one, and the columns of `with_letters_set` say so.
     """
     listed, scores = assessment.sources.accepted, assessment.scores
     spoken = assessment.tally.sources.select(
@@ -42,7 +44,7 @@ def sources_of(engine: ScoringEngine, assessment: Assessment) -> pl.DataFrame:
         claims = claims.clear()
     known = learned(asked, claims, listed, engine.past, as_of)
     whole = pl.col("n").floor()
-    return (
+    told = (
         known.join(spoken, on="source_id", how="left")
         .with_columns(
             source_letter("reliability", "reliability_low", whole), pl.col("n_claims").fill_null(0)
@@ -54,3 +56,6 @@ def sources_of(engine: ScoringEngine, assessment: Assessment) -> pl.DataFrame:
             *("n_claims", "mean_credibility"),
         )
     )
+    if assessment.overrides is None:
+        return told
+    return with_letters_set(told, assessment.overrides.given, as_of)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from features.gate import Admitted
 from scoring.batch import when
+from scoring.engine import Assessment
 from scoring.grades import LIKELIHOOD_WORDS
+from scoring.input_lines import input_lines
 from scoring.job.manifest import Manifest
 from scoring.job.written import Written
+from scoring.overrides.told import outcome_lines, overrides_lines
 from scoring.tracking.run_info import RunInfo
-
-_FAULTS = 3
-"""Faults that are named; the file of rejects has them all."""
 
 
 def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
     """Return the summary; its first line says the whole by itself."""
     found = written.assessment
-    n_rejected = found.claims.n_rejected + found.sources.n_rejected
+    given = _given(found)
+    n_rejected = sum(each.n_rejected for each in given.values())
     counted = found.tally
     yield (
         f"scored {_counted(counted.n_scored, 'claim')}, rejected {_counted(n_rejected, 'row')}, "
@@ -30,18 +32,11 @@ def summary_lines(written: Written, run: RunInfo | None) -> Iterator[str]:
     held = [f"{n:,} {word}" for word, n in counts.items() if n]
     if held:
         yield f"  found     {', '.join(held)}"
-    for what, admitted in (("claims", found.claims), ("sources", found.sources)):
-        if admitted.n_rejected:
-            yield f"  rejected  {admitted.n_rejected:,} of {admitted.n_rows:,} {what}"
-            for fault in admitted.rejected.head(_FAULTS).iter_rows(named=True):
-                yield (
-                    f"              row {fault['row']}, {fault['field']}: expected "
-                    f"{fault['expected']}, got {fault['value']!r}"
-                )
-        for note in admitted.notes:
-            yield f"  note      {what}: {note}"
+    yield from input_lines(given.items())
     if n_rejected:
         yield f"  rejects   {written.rejects}"
+    if found.overrides is not None:
+        yield from overrides_lines(found.overrides)
     if written.added is not None:
         heard = 0 if found.evidence is None else found.evidence.accepted.height
         yield f"  archive   {_counted(heard, 'earlier claim')} heard, {written.added:,} added"
@@ -55,7 +50,7 @@ def summary_facts(written: Written, run: RunInfo | None) -> dict[str, object]:
     counted = found.tally
     return {
         "scored": counted.n_scored,
-        "rejected": found.claims.n_rejected + found.sources.n_rejected,
+        "rejected": sum(each.n_rejected for each in _given(found).values()),
         "later": found.n_later,
         "added": written.added,
         "stands": when(found),
@@ -63,8 +58,14 @@ def summary_facts(written: Written, run: RunInfo | None) -> dict[str, object]:
         "notes": found.claims.notes + found.sources.notes,
         "scores": str(written.scores),
         "rejects": str(written.rejects),
+        "overrides": None if found.overrides is None else [*outcome_lines(found.overrides)],
         "run_id": None if run is None else run.run_id,
     }
+
+
+def _given(found: Assessment) -> dict[str, Admitted]:
+    given = {"claims": found.claims, "sources": found.sources}
+    return given | ({"overrides": found.overrides.given} if found.overrides else {})
 
 
 def done_before(out: Path, done: Manifest) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from features.track_record import PRIOR
 from scoring.grades import grade
+from scoring.overrides.term import as_sentence, until
 
 _SAYS: Final = 64
 """Characters of a claim's text that a table shows."""
@@ -169,6 +170,19 @@ def sources_caption(rows: pl.DataFrame) -> str:
         "The letter is that of this reliability. In a score it is that of settled claims alone: a "
         "claim must not lend its own source a letter.",
     ]
+    if "prior_from" in rows.columns:
+        lines.append(
+            "After an arrow the letter has a prior in it: a rating by others, worth two claims."
+        )
+    if "overridden_by" in rows.columns:
+        set_by = rows.drop_nulls("overridden_by").iter_rows(named=True)
+        lines += [
+            f"The letter {row['source_grade']} of {row['source_id']} was set by "
+            f"{row['overridden_by']} ({until(row['override_until'])}): "
+            f"{as_sentence(row['override_why'])} "
+            f"The reliability beside it has {row['model_letter']}."
+            for row in set_by
+        ]
     n_unknown = rows.height - rows["identifiable"].sum()
     if n_unknown:
         lines.append(
@@ -201,7 +215,7 @@ def _source_cells(row: dict[str, Any]) -> list[str]:
         row["name"] or "-",
         row["kind"],
         row["camp"] or "-",
-        row["source_grade"],
+        row["source_grade"] + _with_prior(row),
         _NOT_IDENTIFIABLE if unknown else probability(row["reliability"]),
         interval(row["reliability_low"], row["reliability_high"]),
         amount(row["n"]),
@@ -211,6 +225,11 @@ def _source_cells(row: dict[str, Any]) -> list[str]:
         str(row["n_claims"]),
         probability(row["mean_credibility"]),
     ]
+
+
+def _with_prior(row: dict[str, Any]) -> str:
+    """The letter that a prior gives, after the one without."""
+    return f" → {row['letter_with_prior']}" if row.get("prior_from") else ""
 
 
 def _stacked_source(row: dict[str, Any]) -> Iterable[Text]:

@@ -10,13 +10,15 @@ import polars as pl
 
 from features.errors import InputError
 from features.files import Frame
-from features.gate import admit_claims, admit_sources
+from features.gate import Admitted, admit_claims, admit_sources
 from features.sourced import join_sources
 from features.times import available_at
 from scoring.engine import ScoringEngine
 from scoring.found_claim import found_claim
 from scoring.heard import heard_frame
+from scoring.job.archive import Archive
 from scoring.moment import Moment
+from scoring.overrides.applied import OVERRIDE_SCHEMA, overridden
 
 MOST: Final = 200_000
 """Claims that are judged for one trajectory, all moments together."""
@@ -40,6 +42,8 @@ def trajectory(
     event: str | None = None,
     as_of: str | date | None = None,
     horizon: str = "latest",
+    archive: Path | None = None,
+    overrides: Admitted | None = None,
 ) -> pl.DataFrame:
     """Return the score of one claim, or of each claim of one event, at each moment evidence came.
 
@@ -47,7 +51,9 @@ def trajectory(
     the score is the one that a batch scored as of that time would give. Columns: `claim_id`,
     `source` (its name), `text`, `as_of`, the score (`credibility`, its 90 % interval, `likelihood`,
     the two grades), `change` in credibility since the moment before, and `came` (`CAME`). In order
-    of claim and time.
+    of claim and time. An `archive` of earlier claims (`scoring.job.archive`) is heard too, and not
+    added to. With `overrides` (`scoring.overrides.reading`) there are the columns of these as well,
+    and `change` is that of the model's own credibility.
 
     Raises InputError where an input is unusable, or there is no such claim or event.
 
@@ -65,15 +71,24 @@ def trajectory(
         raise InputError("a trajectory is of one claim or of one event", remedy="Name one of them.")
     moment = Moment.of(as_of, horizon)
     admitted, listed = admit_claims(claims), admit_sources(sources).accepted
-    known = moment.stamp(moment.known(admitted.accepted)).rename({"as_of": "end"})
+    known, earlier, latest = moment.known(admitted.accepted), None, None
+    if archive is not None:
+        heard = Archive(archive, None).heard_by(admitted.accepted, moment)
+        earlier, latest = moment.known(heard.claims), heard.latest
+        earlier = earlier.with_columns(pl.col("row") + admitted.n_rows)
+    read = pl.concat([known, *([] if earlier is None else [earlier])])
+    read = moment.stamp(read, latest).rename({"as_of": "end"})
+    known = read.head(known.height)  # an archive is heard, and not asked about
     if claim is not None:
         asked = known.filter(claim_id=found_claim(claim, admitted, known, moment)["claim_id"])
     else:
         asked = _of_event(known, str(event))
-    events = known.filter(pl.col("event_id").is_in(asked["event_id"].implode()))
+    events = read.filter(pl.col("event_id").is_in(asked["event_id"].implode()))
     events = events if events.height else asked  # a claim without an event is alone
     moments = _moments(asked, events)
     scores = _scored(engine, events, listed, moments)
+    if overrides is not None:
+        scores = overridden(scores, overrides)
     return _with_what_came(scores, asked, events, listed)
 
 
@@ -115,7 +130,7 @@ def _scored(
     for (time,), asked in moments.sort("as_of").group_by("as_of", maintain_order=True):
         then = events.drop("end").with_columns(as_of=pl.lit(time, pl.Datetime("us", "UTC")))
         parts.append(engine.tabulate(engine.judge(then, sources, asked["row"])))
-    return pl.concat(parts).select(*_SCORE)
+    return pl.concat(parts).select(*_SCORE, "source_id")
 
 
 def _with_what_came(
@@ -134,7 +149,9 @@ def _with_what_came(
         .agg(came=pl.struct("claim_id", "source", "says", "weight"))
         .rename({"judged": "claim_id"})
     )
-    change = pl.col("credibility").diff().over("claim_id")
+    besides = [name for name in OVERRIDE_SCHEMA if name in scores.columns]
+    own = "model_credibility" if besides else "credibility"
+    change = pl.col(own).diff().over("claim_id")
     names = sources.select("source_id", source=pl.coalesce("name", "source_id"))
     told = asked.select("claim_id", "source_id", "text").join(names, on="source_id", how="left")
     told = told.select("claim_id", pl.coalesce("source", "source_id"), "text")
@@ -143,5 +160,5 @@ def _with_what_came(
         .join(came, on=["claim_id", "as_of"], how="left", maintain_order="left")
         .join(told, on="claim_id", how="left", maintain_order="left")
         .with_columns(pl.col("came").fill_null(pl.lit([], CAME)), change=change)
-        .select("claim_id", "source", "text", *_SCORE[1:], "change", "came")
+        .select("claim_id", "source", "text", *_SCORE[1:], *besides, "change", "came")
     )

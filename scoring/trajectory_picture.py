@@ -24,6 +24,8 @@ _MARKS: Final = {
 """Of each sort of report its mark, colour and name, and how far from the line it is drawn: what
 supports pushes from below, what contradicts from above."""
 _LINE: Final = "#1f2429"
+_TOLD: Final = ("credibility", "credibility_low", "credibility_high")
+_MODEL: Final = ("model_credibility", "model_low", "model_high")
 
 
 def check_picture(path: Path) -> None:
@@ -39,7 +41,8 @@ def draw_trajectory(moments: pl.DataFrame, path: Path) -> Path:
     """Draw what `scoring.trajectory` returned into a PNG, SVG or PDF file; return its path.
 
     Each claim has a strip: its credibility as a line that steps when evidence comes, the 90 %
-    interval as a band, and a mark for each report that says something. Raises OutputError.
+    interval as a band, and a mark for each report that says something. Where a person overrode it
+    the line is the model's own, and a dashed one what was set. Raises OutputError.
     """
     from matplotlib.figure import Figure
 
@@ -62,10 +65,10 @@ def _strip(axes: Axes, claim: pl.DataFrame, end: Any) -> None:
     first = claim.row(0, named=True)
     # The last score stands to the end of what is drawn.
     times = [*claim["as_of"], end]
-    line, low, high = (
-        [*claim[name], claim[name][-1]]
-        for name in ("credibility", "credibility_low", "credibility_high")
-    )
+    names = _MODEL if "model_credibility" in claim.columns else _TOLD
+    line, low, high = ([*claim[name], claim[name][-1]] for name in names)
+    if names is _MODEL:
+        _override(axes, claim, times)
     axes.fill_between(times, low, high, step="post", color=_LINE, alpha=0.12, linewidth=0)
     axes.step(times, line, where="post", color=_LINE, linewidth=1.4)
     axes.set_ylim(-0.12, 1.12)
@@ -83,8 +86,23 @@ def _strip(axes: Axes, claim: pl.DataFrame, end: Any) -> None:
     for says, (mark, colour, _, off) in _MARKS.items():
         came = claim.filter(pl.col("came").list.eval(_says(says)).list.any())
         axes.plot(
-            came["as_of"].to_list(), (came["credibility"] + off).to_list(), mark, color=colour,
+            came["as_of"].to_list(), (came[names[0]] + off).to_list(), mark, color=colour,
             markersize=6, linestyle="none", label=says,
+        )  # fmt: skip
+
+
+def _override(axes: Axes, claim: pl.DataFrame, times: list[Any]) -> None:
+    """What a person set, where it stands."""
+    of_claim = pl.col("overridden").str.contains("claim", literal=True)
+    told = claim.select(pl.when(of_claim).then("credibility")).to_series().to_list()
+    if any(each is not None for each in told):
+        heights = [float("nan") if each is None else each for each in (*told, told[-1])]
+        who = claim["overridden_by"].drop_nulls()[-1]
+        axes.step(times, heights, "--", where="post", color="#6a3d9a", linewidth=1.4)
+        held = next(at for at, each in enumerate(told) if each is not None)
+        axes.annotate(
+            f"set by {_short(who, 30)}".replace("$", r"\$"), (times[held], heights[held]),
+            xytext=(2, -9), textcoords="offset points", fontsize=7, color="#6a3d9a",
         )  # fmt: skip
 
 

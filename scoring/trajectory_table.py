@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from scoring.overrides.told import sentences
 from scoring.tables import colour, interval, probability, shortened, signed
 
 _CAME: Final = 6
@@ -24,6 +25,8 @@ def trajectory_table(moments: pl.DataFrame, width: int | None) -> Iterator[Rende
         first = claim.row(0, named=True)
         said = shortened(first["text"], (width or 160) - 4)
         yield Text.assemble((first["claim_id"], "bold"), f"  {first['source']}\n  {said}")
+        if override := _override(claim):
+            yield Text(f"  {override}", style="bold")
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for heading in ("as of", "credibility", "90 %", "change", "grade", "what came"):
             table.add_column(heading, no_wrap=heading != "what came")
@@ -33,11 +36,24 @@ def trajectory_table(moments: pl.DataFrame, width: int | None) -> Iterator[Rende
         yield Text("")
 
 
+def _override(claim: pl.DataFrame) -> str | None:
+    """What a person set last, if anybody did; at each moment the model's word stands beside it."""
+    if "overridden" not in claim.columns:
+        return None
+    told = claim.drop_nulls("overridden")
+    return sentences(told.row(-1, named=True)) if told.height else None
+
+
 def _cells(moment: Mapping[str, Any]) -> Iterator[str | Text]:
     credibility, change = moment["credibility"], moment["change"]
     yield f"{moment['as_of']:%Y-%m-%d %H:%M}"
-    yield Text(probability(credibility), colour(credibility))
-    yield interval(moment["credibility_low"], moment["credibility_high"])
+    by_person = "claim" in str(moment.get("overridden"))
+    itself = f", the model {probability(moment['model_credibility'])}" if by_person else ""
+    yield Text(f"{probability(credibility)}{itself}", colour(credibility))
+    low, high = (
+        ("model_low", "model_high") if by_person else ("credibility_low", "credibility_high")
+    )
+    yield interval(moment[low], moment[high])
     yield "" if change is None else signed(change)
     yield f"{moment['source_grade']}{moment['information_grade']}"
     yield _came(moment["came"])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import polars as pl
 
 from features.agreement import DENYING
 from features.fields import SOURCES_SCHEMA
-from features.sourced import join_sources
 from features.voice import speaker
 from scoring.engine import ScoringEngine
 from scoring.grades import likelihood
@@ -75,7 +75,7 @@ def changes(
     claim = _claim(event, row)
     harmed, voices = claim["harms"], judged.described.voices
     if harmed and not voices.filter(voice=f"camp {harmed}")["admits"].any():
-        camp = join_sources(event.filter(row=row), sources)["camp"].item() or ""
+        camp = judged.described.claims.filter(row=row)["camp"].item() or ""
         who = "another source" if harmed in camp.split("|") else "a source"
         alignment = [{"side": harmed, "weight": 1.0}]
         yield Change(
@@ -186,6 +186,7 @@ def _source_id(number: int) -> str:
     return f"what if: speaker {number + 1}"
 
 
+@cache
 def _voice(kind: str) -> str:
     spoken = pl.DataFrame(
         {"listed": [True], "camp": [None], "kind": [kind]}, schema_overrides={"camp": pl.String}

@@ -18,10 +18,12 @@ class OutputError(SourcegradeError):
 def written_whole(target: Path, write: Callable[[Path], None]) -> None:
     """Write beside the target and move into place, so that no reader sees half a file.
 
-    Raises OutputError where the system or the library that writes cannot.
+    A link stays, and what it leads to is written. Raises OutputError where the system or the
+    library that writes cannot.
     """
     import pyarrow as pa
 
+    target = target.resolve() if target.is_symlink() else target
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         write(part)

@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from features.errors import InputError
+from features.fields import READ_FROM_TEXT
 from features.reading.attribution import MAX_SAID, Attribution, attributions
 from features.reading.language import ENGLISH, language_of
 from features.reading.paragraphs import paragraphs
@@ -27,6 +28,7 @@ _SCHEMA: Final = pl.Schema(
         "proposition": pl.String(),
         "stance": pl.String(),
         "cites": pl.List(pl.String),
+        READ_FROM_TEXT: pl.String(),
         "source_name": pl.String(),
         "verb": pl.String(),
         "via": pl.String(),
@@ -40,9 +42,9 @@ class ReadArticle:
     """What was read of an article.
 
     `claims` has `claim_id`, `text`, `source_id`, `published_at`, `event_id`, `proposition`,
-    `stance` and `cites` of the contract, then `source_name` (as in the text), `verb`, `via` and
-    `sentence`. A claim that only points to one before ("rejected the claim") has that for its
-    proposition, and the two are of one event; of the others neither is known.
+    `stance`, `cites` and `read_from_text` of the contract, then `source_name` (as in the text),
+    `verb`, `via` and `sentence`. A claim that only points to one before ("rejected the claim") has
+    that for its proposition, and the two are of one event; of the others neither is known.
     `sources` has one row for each source, of unknown kind; `unread` counts the paragraphs in other
     languages.
     """
@@ -79,6 +81,7 @@ def read_article(article: str, published: str, name: str = "article") -> ReadArt
                 None if each.answers is None else found[each.answers].text,
                 each.stance,
                 [code_of(cited) for cited in each.cites],
+                _read(each, events[number - 1]),
                 each.source,
                 each.verb,
                 each.via,
@@ -132,6 +135,17 @@ def _event_ids(found: list[Attribution], name: str) -> list[str | None]:
         if each.answers is not None:
             events[at] = events[each.answers] = f"{name}_event_{each.answers + 1}"
     return events
+
+
+def _read(found: Attribution, event: str | None) -> str:
+    """The fields of a claim that were read, as `read_from_text` names them."""
+    told = {
+        "event_id": event is not None,
+        "proposition": found.answers is not None,
+        "stance": True,
+        "cites": bool(found.cites),
+    }
+    return ";".join(name for name, is_read in told.items() if is_read)
 
 
 def _source_ids(found: list[Attribution]) -> dict[str, str]:

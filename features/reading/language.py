@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+import polars as pl
+
 ENGLISH: Final = "English"
 _READ: Final = 2_000
 """Characters from the start of a text that are looked at."""
@@ -17,6 +19,11 @@ _FEW_WORDS: Final = 4
 _TOLD: Final = 0.12
 """The share of small words from which a text counts as being in another language."""
 _CLEARLY: Final = 1.25
+_FEW_TELLS: Final = 2
+"""Small words of another language at the least: one, as "a", may be of any."""
+_OTHER_LETTERS: Final = r"[\p{L}--[A-Za-zÀ-ÖØ-öø-ɏ]]"
+_AT_ONCE: Final = 50_000
+"""Texts whose words are counted at once: it bounds the memory, and changes nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +58,54 @@ def language_of(text: str) -> str:
     return _by_letters(seen, script)
 
 
+def languages_of(texts: pl.Series) -> pl.Series:
+    """Return the language of each text as `language_of` does, texts in Latin letters all at once.
+
+    >>> languages_of(pl.Series(["Минобороны заявило.", "It fell."])).to_list()
+    ['Russian', 'English']
+    """
+    parts = [_languages_of(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
+    return pl.concat(parts) if parts else texts.cast(pl.String)
+
+
+def _languages_of(texts: pl.Series) -> pl.Series:
+    seen = texts.str.slice(0, _READ)
+    other = seen.str.contains(_OTHER_LETTERS)
+    found = _by_counted_words(seen).zip_with(~other, pl.Series([None], dtype=pl.String))
+    at = other.arg_true()
+    return found.scatter(at, [language_of(text) for text in seen.gather(at)])
+
+
+def _by_counted_words(seen: pl.Series) -> pl.Series:
+    """What `_by_words` says of each text."""
+    words = seen.str.to_lowercase().str.extract_all(r"\p{L}+")
+    each = words.to_frame("word").with_row_index("n").explode("word", empty_as_null=True)
+    latin = [language for language in _languages() if language.script == "LATIN"]
+    counted = each.group_by("n", maintain_order=True).agg(
+        pl.col("word").is_in(list(language.tells)).sum().alias(language.name) for language in latin
+    )
+    others = [language.name for language in latin if language.name != ENGLISH]
+    most = pl.max_horizontal(others)
+    named = pl.coalesce(pl.when(pl.col(name) == most).then(pl.lit(name)) for name in others)
+    n_words = pl.lit(words.list.len())
+    least = pl.max_horizontal(pl.lit(_FEW_TELLS), _TOLD * n_words, _CLEARLY * pl.col(ENGLISH))
+    clearly = (n_words >= _FEW_WORDS) & (most >= least)
+    return counted.select(pl.when(clearly).then(named).otherwise(pl.lit(ENGLISH))).to_series()
+
+
 def _by_words(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text.lower())
     if len(words) < _FEW_WORDS:
         return ENGLISH
-    shares = {
-        language.name: sum(word in language.tells for word in words) / len(words)
+    counts = {
+        language.name: sum(word in language.tells for word in words)
         for language in _languages()
         if language.script == "LATIN"
     }
-    english = shares.pop(ENGLISH)
-    other = max(shares, key=lambda name: shares[name])
-    return other if shares[other] >= max(_TOLD, _CLEARLY * english) else ENGLISH
+    english = counts.pop(ENGLISH)
+    other = max(counts, key=lambda name: counts[name])
+    least = max(_FEW_TELLS, _TOLD * len(words), _CLEARLY * english)
+    return other if counts[other] >= least else ENGLISH
 
 
 def _by_letters(text: str, script: str) -> str:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import polars as pl
 
+from features.fields import READ_FROM_TEXT
 from scoring.batch_page.evidence_by_voice import SAYS
 from scoring.batch_page.limits import MAX_URL, PageLimits
 from scoring.batch_page.over_time import STOPS
 from scoring.batch_page.sparkline import height, sparkline
 from scoring.batch_page.text import clean, cut
+from scoring.overrides.told import sentences
+from scoring.tables import shortened
 
 TOP_REASONS: Final = 2
 PRIOR: Final = "prior"
 """The feature name of the reason that holds the model's starting point, in log-odds."""
+SMALLER: Final = "smaller"
+"""That of all that is no reason by itself."""
+_LEAST: Final = 0.0005
+"""Log-odds below which these are not told."""
 
 _KEYS: Final = {"claim_id": pl.String, "source_id": pl.String}
 _LINK: Final = r"^https?://"
@@ -32,9 +40,10 @@ def joined(
     That is its earlier credibility (`over_time`), and how many reports were `heard` of it
     (`evidence_by_voice`).
     """
-    told = _with_columns(claims, "text", "stance", "published_at", "url").select(
-        "claim_id", "text", "stance", pl.col("published_at").cast(pl.String).str.head(10), "url"
-    )
+    told = _with_columns(claims, "text", "stance", "published_at", "url", READ_FROM_TEXT).select(
+        "claim_id", "text", "stance", pl.col("published_at").cast(pl.String).str.head(10), "url",
+        read=pl.col(READ_FROM_TEXT).str.split(";").list.join(", "),
+    )  # fmt: skip
     names = _with_columns(sources, "name", "kind").select("source_id", "name", "kind")
     before = _with_columns(over_time, *STOPS).select("claim_id", pl.col(STOPS).cast(pl.Float64))
     reports = _with_columns(heard, *SAYS).select(
@@ -56,49 +65,85 @@ def _with_columns(frame: pl.DataFrame | None, *names: str) -> pl.DataFrame:
 
 
 def rows(listed: pl.DataFrame, parts: pl.DataFrame, limits: PageLimits) -> list[dict[str, Any]]:
-    """Return one record for each claim, with the reasons that moved its score most."""
+    """Return one record for each claim, with the reasons that moved its score most.
+
+    Over time it is the model's own credibility; `override` says who set another, if anybody did.
+    """
     strongest = (
-        parts.filter(~pl.col("prior"))
+        parts.filter(~pl.col("feature").is_in([PRIOR, SMALLER]))
         .group_by("line", maintain_order=True)
         .agg(top=pl.struct("contribution", "text").head(TOP_REASONS))
     )
-    start = pl.col(STOPS[0])
+    start, own = pl.col(STOPS[0]), "model_credibility"
+    if own not in listed.columns:
+        listed = listed.with_columns(pl.col("credibility").alias(own))
     linked = pl.col("url").str.contains(_LINK) & (pl.col("url").str.len_chars() <= MAX_URL)
-    return (
+    told = (
         listed.with_row_index("line")
         .join(strongest, on="line", how="left", maintain_order="left")
         .with_columns(
-            cut(limits.name, "claim_id", "source_id", "event_id", "name"),
+            cut(limits.name, "claim_id", "source_id", "event_id", "name", "read"),
             pl.col("kind").str.replace_all("_", " "),
             clean("text").str.head(limits.text),
             url=pl.when(linked).then("url"),
             host=pl.col("url").str.extract(rf"{_LINK}(?:www\.)?([^/?#]+)"),
             n_chars=pl.col("text").str.len_chars(),
             n_reasons=pl.col("reasons").list.len(),
-            change=pl.col("credibility") - start,
-            path=pl.when(start.is_not_null()).then(sparkline([*STOPS, "credibility"])),
-            end=height("credibility"),
+            change=pl.col(own) - start,
+            path=pl.when(start.is_not_null()).then(sparkline([*STOPS, own])),
+            end=height(own),
         )
         .with_columns(cut(limits.name, "host"))
         .drop("line", "reasons")
         .to_dicts()
     )
+    return [row | {"override": _override(row, limits)} for row in told]
 
 
-def parts_of(listed: pl.DataFrame, limits: PageLimits) -> pl.DataFrame:
-    """Return all reasons in long form, the prior first and then the strongest, texts shortened."""
+def _override(row: dict[str, Any], limits: PageLimits) -> str | None:
+    said = sentences(row)
+    return None if said is None else shortened(said, limits.text)
+
+
+def parts_of(listed: pl.DataFrame, limits: PageLimits, base: float | None = None) -> pl.DataFrame:
+    """Return all reasons in long form, the prior first and then the strongest, texts shortened.
+
+    With the log-odds at which the model starts, `base`, that is the prior, and what is no reason by
+    itself is a part too, so that all add up to the log-odds of the model's credibility.
+    """
+    lines = listed.with_row_index("line")
+    parts = lines.select("line", "reasons").explode("reasons").drop_nulls("reasons")
+    parts = parts.unnest("reasons").select("line", "feature", "contribution", "text")
+    if base is not None:
+        parts = pl.concat([parts, *_ends(lines, base)])
     return (
-        listed.with_row_index("line")
-        .select("line", "reasons")
-        .explode("reasons")
-        .drop_nulls("reasons")
-        .unnest("reasons")
-        .with_columns(
+        parts.with_columns(
             prior=pl.col("feature") == PRIOR, text=clean("text").str.head(limits.part_text)
         )
-        .sort("line", ~pl.col("prior"), -pl.col("contribution").abs(), "feature")
+        .sort(
+            "line",
+            ~pl.col("prior"),
+            pl.col("feature") == SMALLER,
+            -pl.col("contribution").abs(),
+            "feature",
+        )
         .with_columns(place=pl.int_range(pl.len()).over("line"))
     )
+
+
+def _ends(lines: pl.DataFrame, base: float) -> Iterator[pl.DataFrame]:
+    """Where the model starts, and what the reasons leave of its log-odds."""
+    own = pl.col("model_credibility" if "model_credibility" in lines.columns else "credibility")
+    told = pl.col("reasons").list.eval(pl.element().struct.field("contribution")).list.sum()
+    rest = (own / (1 - own)).log() - base - told
+    start = "the model's start, when nothing is seen"
+    for feature, size, text in (
+        (PRIOR, pl.lit(base), start),
+        (SMALLER, rest, "smaller reasons together"),
+    ):
+        yield lines.select(
+            "line", feature=pl.lit(feature), contribution=size, text=pl.lit(text)
+        ).filter(pl.col("contribution").is_finite() & (pl.col("contribution").abs() >= _LEAST))
 
 
 def packed_parts(parts: pl.DataFrame, n_lines: int, limits: PageLimits) -> dict[str, Any]:
@@ -122,6 +167,7 @@ def packed_parts(parts: pl.DataFrame, n_lines: int, limits: PageLimits) -> dict[
     lines = pl.concat([entries, rest]).group_by("line").agg(pl.col("entry"))
     return {
         "prior": PRIOR,
+        "smaller": SMALLER,
         "features": features,
         "texts": texts,
         "lines": by_line(lines, n_lines)["entry"].to_list(),

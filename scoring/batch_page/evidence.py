@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -10,6 +10,9 @@ from scoring.batch_page.claims import by_line, coded
 from scoring.batch_page.evidence_by_voice import Evidence
 from scoring.batch_page.limits import PageLimits
 from scoring.batch_page.text import cut
+
+_SENTENCE: Final = 100
+"""Characters of a sentence besides the name in it."""
 
 
 def packed_evidence(
@@ -19,9 +22,10 @@ def packed_evidence(
 
     A line is null, or a list: first [how many reports support, contradict, say neither], of which
     only so many are listed; then one list for each voice and what it says: [voice, 1 or -1, what it
-    counts for], followed by three numbers for each of its reports: [report, remark, what it counts
-    for]. What counts is in hundredths. A report is the line that it has on the page or, where it
-    has none, -1 less its place in `others`, a list of [id, source, date].
+    counts for], followed by four numbers for each of its reports: [report, remark, what it counts
+    for, 1 where it is on the same proposition]. What counts is in hundredths. A report is the line
+    that it has on the page or, where it has none, -1 less its place in `others`, a list of [id,
+    source, date].
     """
     if evidence is None:
         return None
@@ -53,6 +57,23 @@ def packed_evidence(
     }
 
 
+def packed_facets(
+    evidence: Evidence | None, listed: pl.DataFrame, limits: PageLimits
+) -> dict[str, Any] | None:
+    """Return who is with each claim on its parts: lines of [facet, in words], each stored once."""
+    if evidence is None:
+        return None
+    lines = listed.select("claim_id").with_row_index("line")
+    told = evidence.facets.join(lines, on="claim_id", maintain_order="left")
+    told, facets = coded(told.with_columns(cut(limits.name + _SENTENCE, "said")), "facet")
+    told, said = coded(told, "said")
+    by = told.group_by("line", maintain_order=True).agg(
+        entry=pl.concat_list("facet_code", "said_code").cast(pl.List(pl.Int64))
+    )
+    lists = by_line(by, listed.height)["entry"].to_list()
+    return {"facets": facets, "said": said, "lines": lists}
+
+
 def _others(kept: pl.DataFrame, limits: PageLimits) -> tuple[pl.DataFrame, list[list[str]]]:
     """Return the reports with where each is told; and those that have no line on the page."""
     elsewhere = (
@@ -77,12 +98,13 @@ def _by_voice(kept: pl.DataFrame) -> pl.DataFrame:
         kept.sort("line", "place")
         .with_columns(
             pl.col("weight", "voice_weight").mul(100).round().cast(pl.Int64),
+            pl.col("same").cast(pl.Int64),
             sign=sign.cast(pl.Int64),
         )
         .group_by("line", "voice_code", "sign", maintain_order=True)
         .agg(
             pl.col("voice_weight").first(),
-            reports=pl.concat_list("report", "remark_code", "weight").explode(),
+            reports=pl.concat_list("report", "remark_code", "weight", "same").explode(),
         )
         .sort("line", -pl.col("voice_weight"), "voice_code")
         .select(

@@ -11,7 +11,8 @@ import jinja2
 import polars as pl
 
 from scoring.batch_page.claims import joined, packed_parts, parts_of, rows
-from scoring.batch_page.evidence import packed_evidence
+from scoring.batch_page.detail import Detail, packed_detail
+from scoring.batch_page.evidence import packed_evidence, packed_facets
 from scoring.batch_page.evidence_by_voice import Evidence
 from scoring.batch_page.limits import LIMITS, MAX_BYTES, PageLimits
 from scoring.batch_page.over_time import STOPS
@@ -32,10 +33,12 @@ class BatchPage:
 
     `scores` has the score columns, `claims` and `sources` what the gate admitted. `as_of`, `model`
     and `horizon` are told in the header, with the rows rejected, the claims left out because they
-    were published after the as-of time (`n_later`), and the drift. `whole` counts the batch where
-    `scores` and `claims` are no more than its first. `over_time` and `evidence`
-    (`over_time` and `evidence_by_voice` beside this) are those of the claims that are listed,
-    `reliability` (`scoring.sources`) is the table of sources; `evaluation` is drawn as a
+    were published after the as-of time (`n_later`), the drift, and `notes` on the input. `whole`
+    counts the batch where `scores` and `claims` are no more than its first. `over_time` and
+    `evidence` (`over_time` and `evidence_by_voice` beside this) are those of the claims that are
+    listed, `reliability` (`scoring.sources`) is the table of sources; `overrides` are sentences on
+    what became of the overrides, if any were given; `base` is where the model starts, in log-odds,
+    and `detail` tells some claims in full (`detail` beside this); `evaluation` is drawn as a
     reliability diagram. What is not given is left out of the page.
     """
 
@@ -48,11 +51,15 @@ class BatchPage:
     horizon: str = "latest"
     n_rejected: int = 0
     n_later: int = 0
+    notes: Sequence[str] = ()
     drift: Drift | None = None
     whole: Tally | None = None
     over_time: pl.DataFrame | None = None
     evidence: Evidence | None = None
     reliability: pl.DataFrame | None = None
+    overrides: Sequence[str] = ()
+    base: float | None = None
+    detail: Detail | None = None
     evaluation: Sequence[ReliabilityBin] = ()
     evaluation_note: str = "Settled claims that the model was not fitted on."
 
@@ -112,12 +119,14 @@ def _listed(page: BatchPage, limits: PageLimits) -> dict[str, Any]:
     heard = None if page.evidence is None else page.evidence.counts
     scores = page.scores.head(limits.claims)
     listed = joined(scores, page.claims, page.sources, page.over_time, heard)
-    parts = parts_of(listed, limits)
+    parts = parts_of(listed, limits, page.base)
     packed = packed_parts(parts, listed.height, limits) | {
         "words": GRADE_WORDS,
         "likelihoods": LIKELIHOOD_WORDS,
         "evidence": packed_evidence(page.evidence, listed, limits),
+        "facets": packed_facets(page.evidence, listed, limits),
         "time": _packed_time(page, listed),
+        "detail": packed_detail(page.detail, listed),
     }
     return {
         "limits": limits,
@@ -132,7 +141,8 @@ def _packed_time(page: BatchPage, listed: pl.DataFrame) -> dict[str, Any] | None
     if page.over_time is None:
         return None
     now = "as of" if page.horizon == "none" else page.horizon
-    lines = listed.select(pl.col(*STOPS, "credibility").mul(1000).round().cast(pl.Int64))
+    own = "model_credibility" if "model_credibility" in listed.columns else "credibility"
+    lines = listed.select(pl.col(*STOPS, own).mul(1000).round().cast(pl.Int64))
     return {"stops": [*STOPS, now], "lines": [list(line) for line in lines.rows()]}
 
 

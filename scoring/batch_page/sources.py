@@ -14,10 +14,12 @@ def source_rows(sources: pl.DataFrame | None, limits: PageLimits) -> list[dict[s
     """Return the first 300 sources of `scoring.sources.sources_of`, ids and names cut short."""
     if sources is None:
         return []
+    told = [name for name in ("overridden_by", "override_why") if name in sources.columns]
+    whose = sources if told else sources.with_columns(overridden_by=pl.lit(None, pl.String))
     return (
-        sources.head(MAX_SOURCES)
+        whose.head(MAX_SOURCES)
         .with_columns(
-            cut(limits.name, "source_id", "name", "camp"),
+            cut(limits.name, "source_id", "name", "camp", *told),
             pl.col("kind").str.replace_all("_", " "),
         )
         .with_columns(

@@ -63,7 +63,7 @@ def _review(told: Told) -> dict[str, Any]:
         "@id": name,
         "url": name,
         "datePublished": iso(score["as_of"]),
-        "author": {"@type": "Organization", "name": "sourcegrade"},
+        "author": _reviewer(score),
         "claimReviewed": shortened(told.claim["text"], REVIEWED),
         "reviewRating": _rating(told),
         "reviewBody": "\n".join([summary(told), *reasons(told)]),
@@ -73,6 +73,13 @@ def _review(told: Told) -> dict[str, Any]:
         ),
         "itemReviewed": _claim(told),
     }
+
+
+def _reviewer(score: Any) -> dict[str, Any]:
+    """Whose rating it is: that of a person who overrode the claim's, else ours."""
+    if "claim" in str(score.get("overridden")):
+        return _typed("Person", name=score["overridden_by"])
+    return _typed("Organization", name="sourcegrade")
 
 
 def _rating(told: Told) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from scoring.exchange.misp import CLAIM, SOURCE
 from scoring.exchange.raw import Raw, at, each
+from scoring.overrides.applied import OVERRIDE_SCHEMA
 
-_NUMBERS: Final = ("quantity_low", "quantity_high", "credibility")
+_NUMBERS: Final = ("quantity_low", "quantity_high", "credibility", "model_")
 _LISTS: Final = ("cites", "reason", "alignment")
 _SCORED: Final = (
     "as_of", "credibility", "credibility_low", "credibility_high", "likelihood", "source_grade",
-    "information_grade", "model",
+    "information_grade", "model", *OVERRIDE_SCHEMA,
 )  # fmt: skip
 
 

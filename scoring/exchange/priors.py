@@ -2,8 +2,8 @@
 
 Ratings come from a table of domains, such as that of Lin et al. (2023, PNAS Nexus), or from an
 OpenCTI export. They rate outlets and not claims, many are imputed from other tables, and they
-overrate state media: docs/exchange.md has the figures. So a prior weighs two claims, and nothing
-but the letter of a source's own table reads it (docs/decisions/0017).
+overrate state media: docs/sources.md has the figures. So a prior weighs two claims, and nothing
+but the letter of a source's own table reads it (docs/decisions/0020).
 """
 
 from __future__ import annotations
@@ -99,20 +99,14 @@ def priors_from_opencti(path: str | Path) -> pl.DataFrame:
 def letters_with_priors(known: pl.DataFrame, priors: pl.DataFrame) -> pl.DataFrame:
     """Put priors beside what is known of sources, and the letter that both give together.
 
-    `known` is the table of `scoring.sources.sources_of`; a prior is found by `source_id`, or by the
-    source's `domain` where `known` has that column. Its columns stay as they are; added are those
+    `known` is the table of `scoring.sources.sources_of`; a prior is found by `source_id`, else by
+    the source's `domain` where `known` has that column, else by its name, if one prior alone has
+    that name, in whatever case. Its columns stay as they are; added are those
     of the prior, null without one, and `letter_with_prior`. The reliability is taken as a Beta of
     its `n` claims and the 4 of its kind, to which the prior adds `STRENGTH` claims (Gelman et al.,
     Bayesian Data Analysis, 2013, section 2.4).
     """
-    asked = priors.select("source_id", *_PRIOR)
-    by = pl.col("domain") if "domain" in known.columns else pl.col("source_id")
-    found = known.join(asked, on="source_id", how="left", maintain_order="left")
-    other = asked.rename({"source_id": "by", **{name: f"{name}_by" for name in _PRIOR}})
-    found = found.with_columns(by=by).join(other, on="by", how="left", maintain_order="left")
-    both = found.with_columns(**{name: pl.coalesce(name, f"{name}_by") for name in _PRIOR}).select(
-        *known.columns, *_PRIOR
-    )
+    both = _found(known, priors)
     letters = both.with_columns(_together()).with_columns(_low())
     letters = letters.with_columns(
         source_letter("_mean", "_low", pl.col("n").floor() + pl.col("prior_strength")).alias("_new")
@@ -122,6 +116,27 @@ def letters_with_priors(known: pl.DataFrame, priors: pl.DataFrame) -> pl.DataFra
 
 
 _PRIOR: Final = ("prior_reliability", "prior_strength", "prior_from")
+
+
+def _found(known: pl.DataFrame, priors: pl.DataFrame) -> pl.DataFrame:
+    """What is known with the prior of each source, null where none is found."""
+    name = pl.col("name").str.to_lowercase().str.strip_chars()
+    named = priors.with_columns(key=name).drop_nulls("key")
+    keys = {
+        "source_id": priors.with_columns(key="source_id"),
+        "domain": priors.with_columns(key="source_id"),
+        "name": named.filter(pl.col("key").is_unique()),
+    }
+    found = known
+    for place, (column, keyed) in enumerate(keys.items()):
+        own = name if column == "name" else pl.col(column)
+        own = own if column in known.columns else pl.lit(None, pl.String)
+        renamed = keyed.select("key", pl.col(_PRIOR).name.suffix(f" {place}"))
+        found = found.with_columns(own.alias("key")).join(
+            renamed, on="key", how="left", maintain_order="left"
+        )
+    first = {each: pl.coalesce(f"{each} {place}" for place in range(len(keys))) for each in _PRIOR}
+    return found.with_columns(**first).select(*known.columns, *_PRIOR)
 
 
 def _priors(rated: pl.DataFrame, source_id: pl.Expr, origin: pl.Expr) -> pl.DataFrame:

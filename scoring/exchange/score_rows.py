@@ -14,6 +14,7 @@ from features.characters import visible
 from features.errors import InputError
 from features.faults import POLARS_ERRORS, reason
 from scoring.grades import DIGITS, LETTERS, LIKELIHOOD_WORDS
+from scoring.overrides.applied import OVERRIDE_SCHEMA
 from scoring.scores import SCORES_SCHEMA
 
 Probability = Annotated[float | None, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -50,10 +51,20 @@ class ScoreRow(BaseModel):
     information_grade: Annotated[int | None, Field(ge=1, le=6)] = None
     reasons: list[_Reason] = []
     model: Words = None
+    overridden: Words = None
+    overridden_by: Words = None
+    override_why: Annotated[str | None, Field(max_length=3000)] = None
+    override_until: AwareDatetime | None = None
+    model_credibility: Probability = None
+    model_low: Probability = None
+    model_high: Probability = None
+    model_grade: Words = None
 
 
 def scores_frame(rows: Iterable[object]) -> tuple[pl.DataFrame, int]:
     """Return scores with the columns of `SCORES_SCHEMA`, and how many rows had faults.
+
+    Where one of them is overridden they have the columns of `OVERRIDE_SCHEMA` as well.
 
     >>> frame, n_bad = scores_frame([{"claim_id": "c1", "credibility": 0.5}, {"credibility": 3}])
     >>> frame.height, n_bad
@@ -65,7 +76,9 @@ def scores_frame(rows: Iterable[object]) -> tuple[pl.DataFrame, int]:
             good.append(ScoreRow.model_validate(row).model_dump())
         except ValidationError:
             n_bad += 1
-    return pl.DataFrame(good, schema=SCORES_SCHEMA, orient="row"), n_bad
+    frame = pl.DataFrame(good, schema={**SCORES_SCHEMA, **OVERRIDE_SCHEMA}, orient="row")
+    idle = [] if frame["overridden"].is_not_null().any() else [*OVERRIDE_SCHEMA]
+    return frame.drop(idle), n_bad
 
 
 def read_scores(path: str | Path) -> pl.DataFrame:
@@ -94,7 +107,8 @@ def read_scores(path: str | Path) -> pl.DataFrame:
 
 def _parquet(path: Path) -> pl.DataFrame:
     frame = pl.read_parquet(path)
-    scores = frame.select(pl.col(name).cast(dtype) for name, dtype in SCORES_SCHEMA.items())
+    schema = {**SCORES_SCHEMA, **(OVERRIDE_SCHEMA if "overridden" in frame.columns else {})}
+    scores = frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
     bad = scores.filter(~_whole())
     if bad.height:
         raise ValueError(f"that of {bad['claim_id'][0]!r} lacks a value or has an impossible one")

@@ -11,6 +11,7 @@ import polars.selectors as cs
 from scoring.exchange.told import Told, reasons
 from scoring.grades import GRADE_WORDS
 from scoring.output import FORMULA_STARTS
+from scoring.overrides.told import sentences
 from scoring.tables import interval
 
 REASONS: Final = 3
@@ -41,10 +42,14 @@ COLUMNS: Final[dict[str, pl.DataType]] = {
 def spreadsheet(told: Sequence[Told]) -> str:
     """Return the rows as CSV, with the mark of UTF-8 by which Excel knows it.
 
+    Where a score is overridden there is one column more, which says so.
+
     A text cell that a spreadsheet would run as a formula gets a leading apostrophe, as in
     `scoring.output`. Excel cuts a cell at 32,767 characters; other programs show all.
     """
     rows = pl.DataFrame([_row(one) for one in told], schema=COLUMNS, orient="row")
+    if any(overrides := [sentences(one.score) for one in told]):
+        rows = rows.with_columns(pl.Series("override", overrides, pl.String))
     flat = rows.with_columns(
         cs.datetime().dt.to_string(_TIME),
         cs.string().str.replace(FORMULA_STARTS, "'${1}"),

@@ -109,7 +109,7 @@ def _note(told: Told) -> Any:
         modified=told.score["as_of"],
         abstract=summary(told),
         content=summary(told) + (f"\n\nReasons, strongest first:\n{why}" if why else ""),
-        authors=[told.score["model"]],
+        authors=[told.score[who] for who in ("overridden_by", "model") if who in told.score],
         object_refs=[report_id(told)],
     )
 

@@ -24,17 +24,19 @@ CONFIDENCE: Final[Mapping[int, int]] = {1: 90, 2: 70, 3: 50, 4: 30, 5: 10}
 
 
 def tags_of(score: Mapping[str, Any]) -> list[str]:
-    """Return the tags of a score.
+    """Return the tags of a score; where it is overridden one more for the claim or its source.
 
     >>> tags_of({"source_grade": "B", "information_grade": 2, "likelihood": "very likely"})[1:]
     ['admiralty-scale:information-credibility="2"', \
 'estimative-language:likelihood-probability="very-likely"']
     """
-    return [
+    graded = [
         form.format(str(score[name]).lower().replace(" ", "-"))
         for name, form in _FORMS.items()
         if name in score
     ]
+    things = str(score.get("overridden") or "")
+    return graded + [f'sourcegrade:overridden="{thing}"' for thing in things.split(", ") if thing]
 
 
 def score_from(tags: Iterable[object]) -> dict[str, Any]:

@@ -11,12 +11,16 @@ import polars as pl
 from features.errors import InputError
 from features.fields import SOURCES_SCHEMA
 from scoring.grades import GRADE_WORDS
+from scoring.overrides.applied import OVERRIDE_SCHEMA
+from scoring.overrides.told import sentences
 from scoring.scores import SCORES_SCHEMA
 from scoring.tables import interval, probability
 
 NAMED: Final = 5
 """Ids that a sentence names; of more it says how many."""
 _KEY: Final = ("claim_id", "as_of", "model")
+_SET: Final = ("credibility", "source_grade", "overridden_by", "override_why", "override_until")
+"""What makes a score that is overridden another than the same one as the model gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class Told:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What its UUIDs are made of: claim id, time of the score, model."""
-        return tuple(str(self.score.get(name)) for name in _KEY)
+        """What its UUIDs are made of: claim id, time of the score, model, and what overrides it."""
+        names = (*_KEY, *_SET) if "overridden" in self.score else _KEY
+        return tuple(str(self.score.get(name)) for name in names)
 
     @property
     def speaker(self) -> str:
@@ -72,10 +77,11 @@ def together(claims: pl.DataFrame, sources: pl.DataFrame, scores: pl.DataFrame) 
         raise InputError(
             "no claim has a score", remedy="Give the scores of these very claims as --scores."
         )
+    columns = [*SCORES_SCHEMA, *(name for name in OVERRIDE_SCHEMA if name in scores.columns)]
     known = {source["source_id"]: source for source in _plain(sources[SOURCES_SCHEMA.names()])}
     paired = zip(
         _plain(claims[pairs["at"]].drop("row", strict=False)),
-        _plain(scores[SCORES_SCHEMA.names()][pairs["score_at"]]),
+        map(_without_idle, _plain(scores[columns][pairs["score_at"]])),
         strict=True,
     )
     told = [_told(claim, score, known) for claim, score in paired]
@@ -119,14 +125,18 @@ def named(ids: Sequence[str]) -> str:
 
 
 def summary(told: Told) -> str:
-    """Say a score in one line: the number and its word, the interval, the grade in words."""
-    score = told.score
+    """Say a score in one line: the number and its word, the interval, the grade in words.
+
+    Where it is overridden, also by whom, why, until when, and what the model says.
+    """
+    score, said = told.score, sentences(told.score)
     letter, digit = str(score.get("source_grade", "F")), str(score.get("information_grade", 6))
     between = interval(score.get("credibility_low"), score.get("credibility_high"))
     return (
         f"Credibility {probability(score.get('credibility'))} "
         f"({score.get('likelihood', 'not judged')}), 90 % interval {between}. "
         f"Grade {letter}{digit}: {GRADE_WORDS[letter]}; {GRADE_WORDS[digit]}."
+        + (f" {said}" if said else "")
     )
 
 
@@ -146,6 +156,13 @@ def _without(these: pl.DataFrame, those: pl.DataFrame) -> list[str]:
         those.select("claim_id").unique(), on="claim_id", how="anti", maintain_order="left"
     )
     return absent["claim_id"].unique(maintain_order=True).to_list()
+
+
+def _without_idle(score: dict[str, Any]) -> dict[str, Any]:
+    """A score that is not overridden says nothing of overrides."""
+    if "overridden" in score:
+        return score
+    return {name: value for name, value in score.items() if name not in OVERRIDE_SCHEMA}
 
 
 def _plain(frame: pl.DataFrame) -> list[dict[str, Any]]:

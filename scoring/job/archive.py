@@ -16,7 +16,7 @@ import polars as pl
 from features.characters import visible
 from features.errors import InputError
 from features.faults import POLARS_ERRORS, reason
-from features.fields import CLAIMS_SCHEMA
+from features.fields import CLAIMS_SCHEMA, READ_FROM_TEXT
 from features.times import available_at
 from scoring.job.manifest import Given
 from scoring.moment import Moment
@@ -105,11 +105,23 @@ class Archive:
         """Return its files, by day and name."""
         if self.folder.exists() and not self.folder.is_dir():
             raise InputError("not a folder", where=visible(str(self.folder)))
-        return sorted(
-            file
-            for file in self.folder.glob("day=*/*.parquet")
-            if not file.name.startswith((".", "_"))
-        )
+        days = [*self.folder.glob("day=*")]
+        if not days:
+            self._check_empty()
+        files = (file for day in days for file in day.glob("*.parquet"))
+        return sorted(file for file in files if not file.name.startswith((".", "_")))
+
+    def _check_empty(self) -> None:
+        """Refuse a folder of other things: what lies elsewhere would be missed in silence."""
+        seen = self.folder.glob("*")
+        others = sorted(each.name for each in seen if not each.name.startswith("."))
+        if others and others != ["lost+found"]:  # which every new disk has
+            raise InputError(
+                "holds other things and no day of an archive",
+                where=visible(str(self.folder)),
+                got=visible(others[0]),
+                remedy="Let --evidence name a folder that it made itself, or a new one.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +203,9 @@ def _read(file: Path, group: int, columns: list[str]) -> pl.DataFrame:
     with _plainly(file), parquet.ParquetFile(file, page_checksum_verification=True) as opened:
         found = pl.from_arrow(opened.read_row_group(group, columns))
         assert isinstance(found, pl.DataFrame)  # a table becomes a frame
+        if READ_FROM_TEXT in columns and READ_FROM_TEXT not in found.columns:
+            # Archives made before claims could be read do not have the column.
+            found = found.with_columns(pl.lit(None, pl.String).alias(READ_FROM_TEXT))[columns]
         if found.schema != pl.Schema({name: SCHEMA[name] for name in columns}):
             raise pa.ArrowInvalid(f"its columns are {found.schema}")
         return found

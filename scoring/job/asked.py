@@ -16,7 +16,7 @@ from scoring.whole_file import OutputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Files in, a file out, as of when, an archive that is heard besides, and how to begin."""
+    """Files in, a file out, as of when, what is heard and overridden besides, and how to begin."""
 
     claims: Path
     sources: Path
@@ -24,6 +24,7 @@ class Asked:
     as_of: str | None = None
     horizon: str = "latest"
     evidence: Path | None = None
+    overrides: Path | None = None
     resume: bool = False
     sizes: Sizes = DEFAULT
 
@@ -44,8 +45,7 @@ class Asked:
 
     def _inputs(self) -> Iterator[Path]:
         yield from (self.claims, self.sources)
-        if self.evidence is not None:
-            yield self.evidence
+        yield from (path for path in (self.evidence, self.overrides) if path is not None)
 
 
 def check_apart(out: Path, *inputs: Path) -> None:

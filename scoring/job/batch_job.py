@@ -20,6 +20,7 @@ from scoring.job.state import State
 from scoring.job.workspace import Workspace
 from scoring.job.written import Written
 from scoring.output import manifest_path, rejected_path
+from scoring.overrides.reading import admit_overrides
 from scoring.whole_file import OutputError
 
 
@@ -56,8 +57,9 @@ class BatchJob:
         now = Manifest.of(asked.claims, asked.sources, bundle, asked.as_of, asked.horizon, sizes)
         batch = now.claims.sha256
         self._archive = Archive(asked.evidence, batch and batch[:16]) if asked.evidence else None
-        given = self._archive.given() if self._archive else None
-        self._now = now.model_copy(update={"evidence": given})
+        heard = self._archive.given() if self._archive else None
+        overrides = None if asked.overrides is None else given(asked.overrides)
+        self._now = now.model_copy(update={"evidence": heard, "overrides": overrides})
         self.done: Manifest | None = None
         self.resumed = False
         self.discarded = False
@@ -102,19 +104,21 @@ class BatchJob:
         written first. Raises OutputError where the disk is full or gone.
         """
         stages = stages or Stages()
-        sources = admit_sources(self._asked.sources, stages)
+        asked, sources = self._asked, admit_sources(self._asked.sources, stages)
+        overrides = None if asked.overrides is None else admit_overrides(asked.overrides)
         state = State.read(self._work.intake)
         if state is None:
-            taken = take_in(self._asked.claims, self._work, self._asked.sizes, stages)
+            taken = take_in(asked.claims, self._work, asked.sizes, stages)
             if not taken.n_blocks:
                 return in_one_piece(
-                    self._engine, self._asked, taken.admitted, sources, self._archive,
+                    self._engine, asked, taken.admitted, sources, self._archive, overrides,
                     progress, stages,
                 )  # fmt: skip
-            state = lay_out_all(self._asked, self._work, taken, self._archive, stages)
+            state = lay_out_all(asked, self._work, taken, self._archive, stages)
         return in_units(
-            self._engine, self._asked, self._work, state, sources, self._archive, progress, stages
-        )
+            self._engine, asked, self._work, state, sources, self._archive, overrides,
+            progress, stages,
+        )  # fmt: skip
 
     def finish(self, written: Written, run_id: str | None = None) -> None:
         """Write the manifest beside the output, and take away what the job kept for itself."""

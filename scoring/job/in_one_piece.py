@@ -20,6 +20,7 @@ def in_one_piece(
     claims: Admitted,
     sources: Admitted,
     archive: Archive | None,
+    overrides: Admitted | None,
     progress: Progress | None,
     stages: Stages,
 ) -> Written:
@@ -32,10 +33,11 @@ def in_one_piece(
             latest = earlier.latest
             new = new.join(earlier.there, on="claim_id", how="anti", maintain_order="left")
     found = engine.assess_admitted(
-        claims, sources, asked.moment, heard, latest=latest, progress=progress, stages=stages
-    )
+        claims, sources, asked.moment, heard,
+        latest=latest, overrides=overrides, progress=progress, stages=stages,
+    )  # fmt: skip
     with stages.stage("write", found.scores.height):
-        rejects = write_rejected(all_rejected(claims, sources), asked.out)
+        rejects = write_rejected(all_rejected(claims, sources, overrides), asked.out)
         check_any(claims, asked.claims, f"{rejects} says what is wrong with each.")
         scores = write_scores(found.scores, asked.out)
     if archive is None:

@@ -18,11 +18,10 @@ from scoring.job.asked import Asked
 from scoring.job.intake import Intake
 from scoring.job.laid_out import LaidOut, lay_out
 from scoring.job.state import State
-from scoring.job.unit_scores import UnitScores
+from scoring.job.unit_scores import BY_MODEL, UnitScores
 from scoring.job.workspace import CLAIMS, HEARD, Workspace
 from scoring.job.written import Written, check_any
 from scoring.output import write_rejected, write_scores_in_order
-from scoring.scores import SCORES_SCHEMA
 from scoring.whole_file import written_whole
 
 
@@ -65,6 +64,7 @@ def in_units(
     state: State,
     sources: Admitted,
     archive: Archive | None,
+    overrides: Admitted | None,
     progress: Progress | None,
     stages: Stages,
 ) -> Written:
@@ -75,25 +75,25 @@ def in_units(
     )
     heard = [work.block(HEARD, number + 1) for number in range(state.n_heard_blocks)]
     others = LaidOut(heard) if heard else None
-    units = UnitScores(work, state, asked.sizes.block, asked.sizes.unit)
+    units = UnitScores(work, state, asked.sizes.block, asked.sizes.unit, overrides)
     turned_away = Admitted(
         CLAIMS_SCHEMA.to_frame(), pl.read_parquet(work.rejected), state.n_rows, notes=state.notes
     )
     with stages.stage("write"):
-        rejects = write_rejected(all_rejected(turned_away, sources), asked.out)
+        rejects = write_rejected(all_rejected(turned_away, sources, overrides), asked.out)
         remedy = f"{rejects} says what is wrong with each."
         check_any(turned_away, asked.claims, remedy, sum(state.n_in_shards))
     units.make(engine, sources.accepted, asked.moment, claims, others, progress, stages)
     with stages.stage("write", sum(state.n_in_shards)):
         first, parts = _first_of(units.in_order())
-        scores = write_scores_in_order((part.select(*SCORES_SCHEMA) for part in parts), asked.out)
+        scores = write_scores_in_order((part.drop("row") for part in parts), asked.out)
     added = None
     if archive is not None:
         with stages.stage("archive"):
             added = archive.append(_new(claims, work))
     listed = claims.of_events(first)
     found = Assessment(
-        scores=first.select(*SCORES_SCHEMA),
+        scores=first.drop("row"),
         claims=Admitted(listed, turned_away.rejected, state.n_rows, notes=state.notes),
         sources=sources,
         moment=asked.moment,
@@ -101,6 +101,8 @@ def in_units(
         evidence=None if others is None else _heard(others, first, state),
         whole=units.tally(),
         latest=state.latest,
+        overrides=units.applied,
+        whole_by_model=None if overrides is None else units.tally(BY_MODEL),
     )
     return Written(found, scores, rejects, added)
 

@@ -24,6 +24,7 @@ _WHAT: Final = {
     "claims": "the claims are others",
     "sources": "the sources are others",
     "evidence": "the archive of evidence is another",
+    "overrides": "the overrides are others",
     "model": "the model is another",
     "as_of": "the as-of time is another",
     "horizon": "the horizon is another",
@@ -55,6 +56,7 @@ class Manifest(KeptRecord):
     claims: Given
     sources: Given
     evidence: Given | None
+    overrides: Given | None = None
     model: Given
     as_of: str | None
     horizon: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
+from typing import Final
 
 import polars as pl
 
+from features.gate import Admitted
 from features.stages import Stages
 from scoring.engine import Progress, ScoringEngine, stamped
 from scoring.job.archive import first_of_each
@@ -16,6 +18,7 @@ from scoring.job.laid_out import LaidOut
 from scoring.job.state import State
 from scoring.job.workspace import SCORES, Workspace
 from scoring.moment import Moment
+from scoring.overrides.applied import Applied, overridden
 from scoring.scores import SCORES_SCHEMA
 from scoring.tally import Tally, tally, with_stance_and_kind
 from scoring.whole_file import written_whole
@@ -24,10 +27,18 @@ from scoring.whole_file import written_whole
 class UnitScores:
     """The scores of a job that is scored unit by unit, on disk; those that are there are kept."""
 
-    def __init__(self, work: Workspace, state: State, block: int, unit: int) -> None:
-        """Cut the job into units of `unit` claims; its scores will be read `block` rows at once."""
+    def __init__(
+        self, work: Workspace, state: State, block: int, unit: int, overrides: Admitted | None
+    ) -> None:
+        """Cut the job into units of `unit` claims; its scores will be read `block` rows at once.
+
+        What is kept of a unit is the model's; overrides are applied to what is read.
+        """
         self._work, self._state, self._block = work, state, block
         self._units = units(state.n_in_shards, unit)
+        self._overrides = overrides
+        self.applied: Applied | None = None
+        """What became of the overrides in the scores that were read."""
 
     def make(
         self,
@@ -55,28 +66,39 @@ class UnitScores:
                 progress(done, n_claims)
 
     def in_order(self) -> Iterator[pl.DataFrame]:
-        """Yield all scores, with their `row`, in the order of the input."""
+        """Yield all scores, with their `row`, in the order of the input; overrides are applied."""
+        self.applied = None
         for piece in range(self._n_pieces()):
             parts = [read_cut(self._work.block(SCORES, each), [piece]) for each in self._numbers()]
-            whole = pl.concat([_with_row(SCORES_SCHEMA.to_frame()), *parts])
-            yield whole.sort("row")
+            whole = pl.concat([_with_row(SCORES_SCHEMA.to_frame()), *parts]).sort("row")
+            yield whole if self._overrides is None else self._overridden(whole, self._overrides)
 
-    def tally(self) -> Tally:
-        """Return what is counted of all units."""
-        return reduce(Tally.__add__, (self._read_tally(number) for number in self._numbers()))
+    def tally(self, whose: str = "") -> Tally:
+        """Return what is counted of all units; `BY_MODEL`, as if nothing was overridden."""
+        return reduce(Tally.__add__, (self._read_tally(n, whose) for n in self._numbers()))
+
+    def _overridden(self, scores: pl.DataFrame, overrides: Admitted) -> pl.DataFrame:
+        told = overridden(scores, overrides)
+        found = Applied.of(overrides, told)
+        self.applied = found if self.applied is None else self.applied + found
+        return told
 
     def _keep(
         self, number: int, scores: pl.DataFrame, known: pl.DataFrame, sources: pl.DataFrame
     ) -> None:
-        counted = tally(with_stance_and_kind(scores, known, sources))
-        for what, frame in _tally_frames(counted).items():
-            written_whole(self._work.tally(number, what), frame.write_parquet)
+        told = {"": scores}
+        if self._overrides is not None:
+            told = {"": overridden(scores, self._overrides), BY_MODEL: scores}
+        for whose, each in told.items():
+            counted = tally(with_stance_and_kind(each, known, sources))
+            for what, frame in _tally_frames(counted).items():
+                written_whole(self._work.tally(number, whose + what), frame.write_parquet)
         piece = (scores["row"] - 1) // self._block
         write_cut(scores, piece, self._n_pieces(), self._work.block(SCORES, number))
 
-    def _read_tally(self, number: int) -> Tally:
+    def _read_tally(self, number: int, whose: str) -> Tally:
         sorts, sources, events = (
-            pl.read_parquet(self._work.tally(number, what)) for what in _TALLIES
+            pl.read_parquet(self._work.tally(number, whose + what)) for what in _TALLIES
         )
         return Tally(sorts, sources, events.item())
 
@@ -87,7 +109,9 @@ class UnitScores:
         return range(1, len(self._units) + 1)
 
 
-_TALLIES = ("sorts", "sources", "events")
+BY_MODEL: Final = "model-"
+"""Before the names of what is counted of the model's scores, where overrides were given."""
+_TALLIES: Final = ("sorts", "sources", "events")
 
 
 def _tally_frames(counted: Tally) -> dict[str, pl.DataFrame]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from features.fields import READ_FROM_TEXT
+from features.from_text import fields_from_text
 from scoring.grades import GRADE_WORDS
 from scoring.heard import Heard
 from scoring.review.case import Case
@@ -33,6 +35,8 @@ def question(case: Case) -> str:
     lines = [_who(case), " · ".join(told), f"> {literal(claim['text'], TEXT)}"]
     if claim["proposition"]:
         lines.append(f"At issue: {literal(claim['proposition'], TEXT)}")
+    if read := fields_from_text(claim.get(READ_FROM_TEXT)):  # kept runs of before do not have it
+        lines.append(f"Read from the text, not given: {', '.join(read)}")
     return "\n\n".join([*lines, *_served(case), *_page(case)])
 
 
@@ -49,6 +53,7 @@ def answer(case: Case) -> str:
             f"interval {interval(score['credibility_low'], score['credibility_high'])}",
             f"{letter}: {GRADE_WORDS[letter]}, {_ground(case)}. {digit}: {GRADE_WORDS[digit]}. As "
             f"of {score['as_of']:%Y-%m-%d %H:%M} UTC.",
+            *([f"**{literal(case.override)}**"] if case.override else []),
             "\n".join(_reasons(case)),
             *_reports("Contradicted by", contradicts),
             *_reports("Supported by", supports),

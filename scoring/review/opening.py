@@ -67,7 +67,8 @@ def open_review(
         found = pl.concat(_weighed(engine, batch, run, last) for batch in batches(stamped))
         chosen = select(found, limit, seed=run.run_id, judged_before=before)
     events = engine.judge(events_of(stamped, chosen["claim_id"]), run.sources)
-    told = [tell(case, run.run_id) for case in cases(engine, events, run.sources, chosen)]
+    reviewed = cases(engine, events, run.sources, chosen, run.overridden)
+    told = [tell(case, run.run_id) for case in reviewed]
     with nullcontext() if store is None else store.alone():
         queue = _filled(run, told, step, tracking_uri)
     return Opened(queue, run.run_id, chosen, len(before - set(chosen["claim_id"])))

@@ -99,6 +99,7 @@ def _score(case: Case) -> Mapping[str, Any]:
         "grade": f"{score['source_grade']}{score['information_grade']}",
         "as_of": score["as_of"].isoformat(),
         "model": score["model"],
+        **({"override": case.override} if case.override else {}),
         "reasons": [f"{part.contribution:+.2f} {part.text} ({part.family})" for part in case.parts],
         "evidence": [
             f"{heard.published_at:%Y-%m-%d} {heard.source} {heard.says} it ({heard.weight:.1f}: "

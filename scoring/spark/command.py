@@ -9,6 +9,7 @@ from features.errors import InputError
 from scoring.engine import ScoringEngine
 from scoring.job.asked import Asked
 from scoring.job.log import JobLog
+from scoring.overrides.told import outcome_lines
 from scoring.spark.job import SparkBatch, score_on_spark
 from scoring.spark.summary import summary_lines
 
@@ -21,18 +22,20 @@ def score_and_say(
     with log.progress("scoring") as progress:
         batch = score_on_spark(
             engine, address(asked.claims), asked.sources, address(asked.out),
-            master=str(master), as_of=asked.as_of, horizon=asked.horizon, progress=progress,
+            master=str(master), as_of=asked.as_of, horizon=asked.horizon,
+            overrides=asked.overrides, progress=progress,
         )  # fmt: skip
     log.summary(
         summary_lines(batch),
         {
             "scored": batch.n_scored,
-            "rejected": batch.n_rejected + batch.sources.n_rejected,
+            "rejected": batch.n_rejected_in_all,
             "later": batch.n_later,
             "stands": str(batch.moment),
             "notes": batch.notes + batch.sources.notes,
             "scores": batch.scores,
             "rejects": batch.rejects,
+            "overrides": None if batch.overrides is None else [*outcome_lines(batch.overrides)],
         },
     )
     return batch

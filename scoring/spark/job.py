@@ -15,10 +15,13 @@ from features.files import Frame
 from features.gate import Admitted, admit_sources
 from scoring.engine import Progress, ScoringEngine
 from scoring.moment import Moment
+from scoring.overrides.applied import Applied
+from scoring.overrides.reading import admit_overrides
+from scoring.spark.applied import applied_in
 from scoring.spark.cut import Cut
 from scoring.spark.faults import SparkError, told_plainly
 from scoring.spark.frames import spark_schema
-from scoring.spark.judging import SCORED, judge_alone, judge_events
+from scoring.spark.judging import judge_alone, judge_events, scored
 from scoring.spark.large_events import sliced
 from scoring.spark.output import Target, put_in_place, put_rejects, work_folder, write_by_day
 from scoring.spark.parts import read_parts
@@ -56,6 +59,14 @@ class SparkBatch:
     notes: list[str]
     sources: Admitted
     moment: Moment
+    overrides: Applied | None = None
+    """What became of the overrides, if any were given."""
+
+    @property
+    def n_rejected_in_all(self) -> int:
+        """Rows of all inputs that were rejected."""
+        given = [self.sources, *([self.overrides.given] if self.overrides else [])]
+        return self.n_rejected + sum(each.n_rejected for each in given)
 
 
 def score_on_spark(
@@ -67,36 +78,43 @@ def score_on_spark(
     master: str,
     as_of: str | date | None = None,
     horizon: str = "latest",
+    overrides: Frame | str | Path | None = None,
     progress: Progress | None = None,
     cut: Cut = CUT,
 ) -> SparkBatch:
     """Score the claims of a Parquet file, or of a folder of parts, on the Spark at `master`.
 
     `claims` and `out` are paths that all executors see, or addresses such as `hdfs://…`; `sources`
-    is read here. The scores are those of `ScoringEngine.assess`, to the bit. They go into the
-    folder `out`, Parquet by the day of `published_at` (`day=2017-09-29`), and the rejects beside it
-    as JSON Lines. Both get their names when they are whole; on an object store, which cannot
-    rename, when Spark has committed them.
+    and `overrides` are read here. The scores are those of `ScoringEngine.assess`, to the bit. They
+    go into the folder `out`, Parquet by the day of `published_at` (`day=2017-09-29`), and the
+    rejects beside it as JSON Lines. Both get their names when they are whole; on an object store,
+    which cannot rename, when Spark has committed them.
 
     Raises InputError, OutputError and SparkError: where an input or the output cannot be used, and
     where Spark cannot be had or a job fails.
     """
     moment, listed, target = Moment.of(as_of, horizon), admit_sources(sources), Target.of(out)
+    stated = None if overrides is None else admit_overrides(overrides)
+    others = {"sources": listed} | ({} if stated is None else {"overrides": stated})
     with told_plainly(), spark_session(master) as spark:
-        inputs = [claims] if not isinstance(sources, (str, Path)) else [claims, sources]
+        inputs = [each for each in (claims, sources, overrides) if isinstance(each, (str, Path))]
         with work_folder(spark, target, *inputs) as storage:
             rows, parts = read_parts(spark, claims)
             staged = stage(spark, rows, parts, target.work)
             _check_rows(staged, str(claims))
             known = known_by(staged, moment)
             n_rejected = staged.n_rows - known.n - known.n_later
-            rejected = write_rejects(
-                staged, n_rejected, listed.rejected, storage, f"{target.work}/rejects"
-            )
+            faults = {name: given.rejected for name, given in others.items()}
+            rejected = write_rejects(staged, n_rejected, faults, storage, f"{target.work}/rejects")
             put_rejects(storage, target)
             _check_any(staged, known, str(claims), target)
-            setting = Setting.of(engine.bundle, listed.accepted, known.moment)
+            setting = Setting.of(engine.bundle, listed.accepted, known.moment, stated)
             _score(spark, known, setting, f"{target.work}/scores", cut, progress)
+            applied = (
+                None
+                if stated is None
+                else applied_in(spark, f"{target.work}/scores", stated, known.n)
+            )
             put_in_place(storage, target)
     return SparkBatch(
         scores=str(out),
@@ -109,6 +127,7 @@ def score_on_spark(
         notes=staged.notes,
         sources=listed,
         moment=known.moment,
+        overrides=applied,
     )
 
 
@@ -152,7 +171,7 @@ def _scores(
             done.add(batch.num_rows)
             yield batch
 
-    schema = spark_schema(SCORED)
+    schema = spark_schema(scored(setting.value))
     of_events = sliced(spark, known.claims.where("event_id is not null"), setting, cut)
     buckets = of_events.repartition(n_buckets, "event_id", "slice")
     whole = buckets.mapInArrow(lambda b: counted(judge_events(b, setting.value)), schema)

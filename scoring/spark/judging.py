@@ -17,8 +17,13 @@ from scoring.spark.setting import Setting
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCORED: Final = pl.Schema({"day": pl.Date(), "part": pl.Int32(), AT: pl.Int64(), **SCORES_SCHEMA})
-"""The scores, the day their claims were published, and the rows these came in."""
+_PLACES: Final = {"day": pl.Date(), "part": pl.Int32(), AT: pl.Int64()}
+"""The day a claim was published, and the row it came in."""
+
+
+def scored(setting: Setting) -> pl.Schema:
+    """Return the columns of what is judged: where each claim belongs, and its score."""
+    return pl.Schema({**_PLACES, **setting.schema})
 
 
 def judge_events(batches: Iterable[pa.RecordBatch], setting: Setting) -> Iterator[pa.RecordBatch]:
@@ -27,7 +32,7 @@ def judge_events(batches: Iterable[pa.RecordBatch], setting: Setting) -> Iterato
     if gathered:
         claims = frame_of(gathered)
         gathered.clear()
-        yield from batches_of(judged(claims, setting), SCORED, BATCH)
+        yield from batches_of(judged(claims, setting), scored(setting), BATCH)
 
 
 def judge_alone(batches: Iterable[pa.RecordBatch], setting: Setting) -> Iterator[pa.RecordBatch]:
@@ -42,7 +47,7 @@ def judge_alone(batches: Iterable[pa.RecordBatch], setting: Setting) -> Iterator
 
 
 def judged(claims: pl.DataFrame, setting: Setting) -> pl.DataFrame:
-    """Return the scores of the claims that are `mine`, with the columns of `SCORED`.
+    """Return the scores of the claims that are `mine`, with the columns of `scored`.
 
     The others are heard only: of an event that is cut in slices, those that all of its slices must
     hear (`scoring.spark.large_events`). One that comes more than once is taken once.
@@ -61,4 +66,5 @@ def judged(claims: pl.DataFrame, setting: Setting) -> pl.DataFrame:
             asked = None if rows.len() == batch.height else rows
             parts.append(engine.tabulate(engine.judge(batch, sources, asked, names=engine.weighed)))
     places = numbered.select("row", "part", AT, day=pl.col("published_at").dt.date())
-    return pl.concat(parts).join(places, on="row", maintain_order="left").select(*SCORED)
+    told = setting.overridden(pl.concat(parts))
+    return told.join(places, on="row", maintain_order="left").select(*scored(setting))

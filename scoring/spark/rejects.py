@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,28 +32,33 @@ _SCHEMA: Final = pl.Schema(
 
 
 def write_rejects(
-    staged: Staged, n_rejected: int, sources: pl.DataFrame, storage: Storage, target: str
+    staged: Staged,
+    n_rejected: int,
+    others: Mapping[str, pl.DataFrame],
+    storage: Storage,
+    target: str,
 ) -> pl.DataFrame:
-    """Write the faults of the claims, and after them those of the sources; return the first ones.
+    """Write the faults of the claims, and after them those of other inputs; return the first ones.
 
     The driver writes them, a block at a time, as one file of JSON Lines, empty where none are.
     """
     head = _SCHEMA.to_frame()
     with storage.writing(target) as stream:
-        for block in _blocks(staged if n_rejected else None, sources):
+        for block in _blocks(staged if n_rejected else None, others):
             stream.write(bytearray(block.write_ndjson().encode()))
             head = head if head.height else block.head(HEAD)
     return head
 
 
-def _blocks(staged: Staged | None, sources: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _blocks(staged: Staged | None, others: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
     if staged is not None:
         rows = _lines(staged).orderBy("part", AT, "place", "line").toLocalIterator()
         while block := list(islice(rows, _AT_ONCE)):
             yield _told(block, staged)
-    if sources.height:
-        told = sources.with_columns(input=pl.lit("sources"), claim_id=pl.lit(None, pl.String))
-        yield told.select(*_SCHEMA)
+    for name, faults in others.items():
+        if faults.height:
+            told = pl.concat([_SCHEMA.to_frame(), faults], how="diagonal_relaxed")
+            yield told.with_columns(input=pl.lit(name)).select(*_SCHEMA)
 
 
 def _lines(staged: Staged) -> DataFrame:

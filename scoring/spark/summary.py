@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from scoring.overrides.told import overrides_lines
 from scoring.spark.job import SparkBatch
 
 _FAULTS: Final = 3
@@ -13,7 +14,7 @@ _FAULTS: Final = 3
 
 def summary_lines(batch: SparkBatch) -> Iterator[str]:
     """Return the summary; its first line says the whole by itself."""
-    n_rejected = batch.n_rejected + batch.sources.n_rejected
+    n_rejected = batch.n_rejected_in_all
     yield (
         f"scored {_counted(batch.n_scored, 'claim')}, rejected {_counted(n_rejected, 'row')}, "
         f"{batch.n_later:,} later than the as-of time -> {batch.scores}"
@@ -30,6 +31,8 @@ def summary_lines(batch: SparkBatch) -> Iterator[str]:
             yield f"  note      {what}: {note}"
     if n_rejected:
         yield f"  rejects   {batch.rejects}"
+    if batch.overrides is not None:
+        yield from overrides_lines(batch.overrides)
 
 
 def _counted(n: int, what: str) -> str:

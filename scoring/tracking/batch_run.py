@@ -25,6 +25,8 @@ from scoring.batch_summary import (
 )
 from scoring.drift import Drift
 from scoring.output import write_scores
+from scoring.overrides.applied import Applied
+from scoring.overrides.told import outcome_lines
 from scoring.tally import Tally, tally, with_stance_and_kind
 from scoring.tracking.client import connect, ensure_experiment, speaking_to
 from scoring.tracking.run_info import RunInfo
@@ -57,6 +59,7 @@ def log_batch(
     drift: Drift | None = None,
     whole: Tally | None = None,
     evidence: pl.DataFrame | None = None,
+    overrides: Applied | None = None,
     tracking_uri: str | None = None,
 ) -> RunInfo:
     """Write one batch as a run of the experiment `sourcegrade-batches`; return where it is.
@@ -68,8 +71,9 @@ def log_batch(
     can be judged again by itself it keeps the model (model/bundle.json) and in inputs/ the claims
     and sources as the gate admitted them, and the `evidence` that was heard besides. `input_path`
     is the file they came from. Where `scores` and `claims` are no more than the first of a larger
-    batch, `whole` counts it, and neither is kept: the description says so. Raises TrackingError;
-    the scores it was given are not touched.
+    batch, `whole` counts it, and neither is kept: the description says so. `overrides` are a
+    parameter, a tag and a count, and inputs/overrides.parquet says what became of each. Raises
+    TrackingError; the scores it was given are not touched.
     """
     client = connect(tracking_uri)
     params = {
@@ -81,14 +85,19 @@ def log_batch(
         "input_sha256": _digest(claims, input_path),
         "n_sources": str(0 if sources is None else sources.height),
     }
+    params |= {} if overrides is None else {"n_overrides": str(overrides.given.n_rows)}
     counted = whole or tally(with_stance_and_kind(scores, claims, sources))
     counts = {"n_rejected": n_rejected, "n_later": n_later} | counted.metrics()
     counts |= drift.metrics() if drift else {}
+    counts |= {} if overrides is None else {"n_overridden": overrides.n_scores}
     told = _tags(params, counts, reliability, drift, in_parts=whole is not None)
     spread = json.dumps(drift.batch.record(), indent=1) if drift else None
     pages = {"report.html": report_html, "reliability.svg": reliability_svg}
     texts = pages | {DISTRIBUTION: spread}
     frames: dict[str, pl.DataFrame | None] = {"sources": reliability}
+    if overrides is not None:
+        told |= {"overrides": next(outcome_lines(overrides))}
+        frames |= {"inputs/overrides": overrides.table()}
     if whole is None:
         frames |= {"scores": scores, "inputs/claims": claims, "inputs/sources": sources}
         frames |= {"inputs/evidence": evidence}

@@ -12,6 +12,7 @@ import polars as pl
 from features.errors import InputError
 from models import bundle
 from models.bundle import Bundle
+from scoring.overrides.applied import by_model
 from scoring.tracking.batch_run import BATCHES
 from scoring.tracking.client import connect, speaking_to
 from scoring.tracking.run_inputs import FOLDER, run_inputs
@@ -29,7 +30,8 @@ class KeptRun:
     """A batch run with all that it takes to judge its claims again, as they were judged.
 
     `claims` and `sources` are the accepted ones, `scores` what was said of them by `model`, and
-    `evidence` the claims that were heard besides.
+    `evidence` the claims that were heard besides. `overridden` are the scores that people overrode,
+    as they were told; `scores` have the model's own, for nobody's word is to pass for its own.
     """
 
     run_id: str
@@ -40,6 +42,7 @@ class KeptRun:
     scores: pl.DataFrame
     model: Bundle
     evidence: pl.DataFrame
+    overridden: pl.DataFrame
 
     def read(self) -> tuple[pl.DataFrame, int]:
         """Return all claims that the run read, with their `as_of`, and the last row it scored.
@@ -66,13 +69,16 @@ def kept_run(run_id: str = LATEST, tracking_uri: str | None = None) -> KeptRun:
         run_id = _found(client, experiment_id, run_id)
         run = client.get_run(run_id)
         claims, sources = run_inputs(run_id, client.tracking_uri)
+        told = pl.read_parquet(_fetched(client, run_id, "scores.parquet", folder))
+        by_people = pl.col("overridden").is_not_null() if "overridden" in told.columns else False
         return KeptRun(
             run_id=run_id,
             experiment_id=experiment_id,
             name=run.data.params.get("input", run_id),
             claims=claims,
             sources=sources,
-            scores=pl.read_parquet(_fetched(client, run_id, "scores.parquet", folder)),
+            scores=by_model(told),
+            overridden=told.filter(by_people),
             evidence=_evidence(client, run_id, folder, claims),
             model=bundle.load(_fetched(client, run_id, "model/bundle.json", folder)),
         )

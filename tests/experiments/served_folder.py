@@ -10,13 +10,14 @@ from experiments.tracking.registered_model import log_served_model
 from experiments.tracking.run import run_of
 from models import bundle
 from scoring.tracking.client import connect, speaking_to
+from tests.empty_store import empty_store
 
 REF = "models:/claim-credibility/1"
 
 
 def log_champion(store: Path, patch: pytest.MonkeyPatch) -> str:
     """Register the shipped champion in a store of its own, which `patch` makes the one in use."""
-    patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store / 'mlflow.db'}")
+    patch.setenv("MLFLOW_TRACKING_URI", empty_store(store))
     client = connect()
     with speaking_to(client.tracking_uri), run_of(client, "serving", "serve"):
         return log_served_model(bundle.load(bundle.CHAMPION))

@@ -20,6 +20,7 @@ from experiments.preference import prefer_plain
 from experiments.tracking.evaluation_run import log_comparison
 from experiments.war_gap import EXPLAINED, gap_table, gap_told, war_gap
 from scoring.tracking.client import connect
+from tests.empty_store import empty_store
 from tests.experiments.small_wars import base_rate, plain, small_wars
 
 TRIAL = Trial("small", "three small wars, leave one war out", "war")
@@ -94,7 +95,7 @@ def test_the_page_says_on_what_and_by_which_command() -> None:
 def test_every_candidate_and_rule_is_a_run_inside_of_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", empty_store(tmp_path))
     run = log_comparison(_compared(), comparison_section(_compared()))
     client = connect()
     parent = client.get_run(run.run_id)

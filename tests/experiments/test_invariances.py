@@ -94,12 +94,13 @@ class Doctored(ScoringEngine):
     def assess(
         self, claims: Frame | str | Path, sources: Frame | str | Path,
         as_of: str | date | None = None, horizon: str = "latest", *,
-        evidence: Frame | str | Path | None = None, chunk: int = CHUNK,
+        evidence: Frame | str | Path | None = None,
+        overrides: Frame | str | Path | None = None, chunk: int = CHUNK,
         progress: Progress | None = None, stages: Stages | None = None,
     ) -> Assessment:  # fmt: skip
         found = super().assess(
             claims, sources, as_of, horizon,
-            evidence=evidence, chunk=chunk, progress=progress, stages=stages,
+            evidence=evidence, overrides=overrides, chunk=chunk, progress=progress, stages=stages,
         )  # fmt: skip
         listed = found.sources.accepted.select("source_id", listed=pl.lit(value=True))
         past = self.past.group_by("source_id").agg(truths=pl.col("true").sum())

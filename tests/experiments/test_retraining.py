@@ -31,6 +31,7 @@ from scoring import ScoringEngine
 from scoring.review.questions import VERDICTS
 from scoring.tracking.client import connect
 from scoring.tracking.run_info import RunInfo
+from tests.empty_store import empty_store
 from tests.experiments.made_verdicts import keep, new_store, of_war
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Refused]:
     verdicts = random_verdicts(corpora[0], 0)
     keep(new_store(folder), "r1", corpora[0].claims, corpora[0].sources, verdicts, who="=1+1")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
+        patch.setenv("MLFLOW_TRACKING_URI", empty_store(folder))
         patch.setattr(retrain, "own_corpora", lambda: corpora)
         patch.setattr(promote, "own_corpora", lambda: corpora)
         recipe = replace(champion_recipe(), resamples=20)

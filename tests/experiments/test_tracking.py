@@ -31,6 +31,7 @@ from models.fitting import Recipe
 from scoring import ScoringEngine
 from scoring.tracking.client import connect
 from scoring.tracking.run_info import RunInfo
+from tests.empty_store import empty_store
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -74,7 +75,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Train and promote the recipe and ask again; then train four features, which are refused."""
     folder = tmp_path_factory.mktemp("store")
     with pytest.MonkeyPatch.context() as patch, threadpool_limits(1):
-        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
+        patch.setenv("MLFLOW_TRACKING_URI", empty_store(folder))
         client, corpora = connect(), own_corpora()
         trained, wars = _trained(corpora, champion_recipe(), patch)
         run = _logged(trained, corpora, wars)
@@ -274,6 +275,6 @@ def test_a_version_that_there_is_not_is_an_error_that_names_those_there_are(stor
 def test_an_empty_store_is_told_to_train_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", empty_store(tmp_path))
     with pytest.raises(InputError, match="Train one first: python -m experiments train"):
         registry.contest()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import scoring
+from tests.empty_store import empty_store
 
 CORPUS: Final = Path(scoring.__file__).parent / "corpora" / "syria"
 REFUSED: Final = 3
@@ -28,8 +29,9 @@ class Loop:
     @classmethod
     def at(cls, folder: Path) -> Loop:
         """A loop whose runs, verdicts and scores are in a folder."""
-        store = f"sqlite:///{folder / 'mlflow.db'}"
-        return cls({**os.environ, "MLFLOW_TRACKING_URI": store, "COLUMNS": "120"}, folder)
+        return cls(
+            {**os.environ, "MLFLOW_TRACKING_URI": empty_store(folder), "COLUMNS": "120"}, folder
+        )
 
     def score(self, folder: Path = CORPUS) -> str:
         """Score the claims of a folder, without one the shipped claims about Syria."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
@@ -80,11 +79,7 @@ def test_from_a_scored_batch_by_two_answers_to_a_judged_challenger(
         WebDriverWait(chromium, SECONDS).until(seen.text_to_be_present_in_element(body, told), told)
 
 
-def test_a_hostile_claim_is_text_on_the_card(
-    chromium: WebDriver, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder: Path = tmp_path_factory.mktemp("hostile")
-    loop = Loop.at(folder)
+def test_a_hostile_claim_is_text_on_the_card(chromium: WebDriver, loop: Loop, ui: str) -> None:
     said = [
         "<script>document.title = 'run'</script> ![x](http://127.0.0.1:9/x.png)",
         "=cmd('calc')",
@@ -97,16 +92,15 @@ def test_a_hostile_claim_is_text_on_the_card(
     loop.score_these(claims, [{"source_id": "s", "name": "<b>Ana</b>", "kind": "newspaper"}])
     opened = loop.open(limit=3)
     shown = []
-    with running(loop.ui, loop.environment) as address:
-        page = ReviewPage(chromium)
-        page.open(f"{address}/{page_of(opened, 'review-queue')}")
-        page.start()
-        for number in range(3):
-            shown.append(page.text())
-            assert chromium.title != "run"
-            assert not chromium.find_elements(By.CSS_SELECTOR, "img[src*='127.0.0.1:9']")
-            if number < 2:
-                page.next()
+    page = ReviewPage(chromium)
+    page.open(f"{ui}/{page_of(opened, 'review-queue')}")
+    page.start()
+    for number in range(3):
+        shown.append(page.text())
+        assert chromium.title != "run"
+        assert not chromium.find_elements(By.CSS_SELECTOR, "img[src*='127.0.0.1:9']")
+        if number < 2:
+            page.next()
     together = "\n".join(shown)
     assert said[0] in together
     assert said[1] in together

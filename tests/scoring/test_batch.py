@@ -17,6 +17,7 @@ from scoring.batch import SYRIA, drift_in, score_files, track
 from scoring.distribution import Unknown
 from scoring.tracking.client import connect
 from scoring.tracking.run_info import RunInfo
+from tests.empty_store import empty_store
 from tests.scoring.corpus_scores import assess, corpus, engine
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ HOSTILE = {
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    uri = f"sqlite:///{tmp_path_factory.mktemp('batches') / 'mlflow.db'}"
+    uri = empty_store(tmp_path_factory.mktemp("batches"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MLFLOW_TRACKING_URI", uri)
         yield uri

@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from functools import cache
@@ -165,15 +166,18 @@ def test_a_job_goes_on_where_nobody_takes_its_log(batch: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_store")
-def test_a_job_that_is_told_to_end_says_so_and_leaves_nothing(batch: Path) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGHUP])
+def test_a_job_that_is_told_to_end_says_so_and_leaves_nothing(
+    batch: Path, asked: signal.Signals
+) -> None:
     os.mkfifo(batch / "pipe.jsonl")
     command = [sys.executable, "-m", "scoring", "score", "pipe.jsonl", *shlex.split(SCORE)[2:]]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     ) as job:
         with (batch / "pipe.jsonl").open("wb"):  # opened when the job reads it
-            job.terminate()
-            assert job.wait() == 143
+            job.send_signal(asked)
+            assert job.wait() == 128 + asked
         assert job.stderr is not None
         assert job.stderr.read() == "sourcegrade: terminated\n"
     assert {entry.name for entry in batch.iterdir()} == {

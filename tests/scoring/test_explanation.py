@@ -171,5 +171,6 @@ def test_what_is_missing_is_said() -> None:
 def test_an_explanation_has_no_hidden_parts() -> None:
     assert {field.name for field in fields(Explanation)} == {
         "claim", "source", "score", "past", "base", "parts", "evidence", "over_time", "what_if",
-        "missing", "incident_grade", "model", "n_rejected",
+        "missing", "facets", "count_range", "incident_grade", "model", "n_rejected", "override",
+        "overrides",
     }  # fmt: skip

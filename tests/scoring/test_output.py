@@ -170,6 +170,15 @@ def test_a_fault_half_way_leaves_the_old_file_and_no_part(
     assert [entry.name for entry in tmp_path.iterdir()] == ["scores.csv"]
 
 
+def test_a_link_stays_and_what_it_leads_to_is_written(scores: pl.DataFrame, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "s.parquet").symlink_to(tmp_path / "disk" / "s.parquet")
+    write_scores(scores, tmp_path / "s.parquet")
+    assert (tmp_path / "s.parquet").is_symlink()
+    assert pl.read_parquet(tmp_path / "disk" / "s.parquet").height == scores.height
+    assert [path.name for path in (tmp_path / "disk").iterdir()] == ["s.parquet"]
+
+
 def test_the_file_has_the_rights_any_new_file_has(scores: pl.DataFrame, tmp_path: Path) -> None:
     (tmp_path / "plain").touch()
     path = write_scores(scores, tmp_path / "scores.parquet")

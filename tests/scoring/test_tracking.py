@@ -21,6 +21,7 @@ from scoring.tracking.batch_run import BATCHES, log_batch
 from scoring.tracking.client import connect, ensure_experiment
 from scoring.tracking.model_files import download_bundle, download_model_artifact
 from scoring.tracking.run_info import RunInfo
+from tests.empty_store import empty_store
 from tests.scoring.running_server import running
 from tests.scoring.small_batch import batch_claims, batch_scores, batch_sources
 
@@ -47,7 +48,7 @@ FAULTS = pl.DataFrame({"row": [7], "field": ["text"], "value": [""], "expected":
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return f"sqlite:///{tmp_path_factory.mktemp('a store é') / 'mlflow.db'}"
+    return empty_store(tmp_path_factory.mktemp("a store é"))
 
 
 @pytest.fixture(scope="module")

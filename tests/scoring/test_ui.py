@@ -14,6 +14,7 @@ import pytest
 
 from scoring.store import TrackingError
 from scoring.ui import check_port, serve_ui, ui_command
+from tests.empty_store import empty_store
 from tests.scoring.running_server import PATIENCE, free_port
 
 
@@ -49,7 +50,7 @@ def test_a_signal_stops_the_server_and_all_it_started(tmp_path: Path) -> None:
     serve = f"from scoring.ui import serve_ui; raise SystemExit(serve_ui({port}))"
     with subprocess.Popen(
         [sys.executable, "-c", serve],
-        env={**os.environ, "MLFLOW_TRACKING_URI": f"sqlite:///{tmp_path / 'mlflow.db'}"},
+        env={**os.environ, "MLFLOW_TRACKING_URI": empty_store(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -3,18 +3,21 @@
 import json
 import math
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import polars as pl
 import pytest
 
+from scoring.batch_page.detail import Detail
 from scoring.batch_page.evidence_by_voice import Evidence
 from scoring.batch_page.limits import MAX_BYTES, MAX_CLAIMS, MAX_SOURCES
 from scoring.batch_page.page import BatchPage, render_report
 from scoring.distribution import Distribution, Unknown
 from scoring.drift import drift_of
 from scoring.reliability_diagram import ReliabilityBin
+from scoring.what_if import WhatIf
 from tests.scoring.small_batch import AS_OF, batch_claims, batch_scores, batch_sources
 
 HOSTILE = [
@@ -75,6 +78,17 @@ def packed(html: str) -> dict[str, list[object]]:
     assert found
     answer: dict[str, list[object]] = json.loads(found[1])
     return answer
+
+
+def test_what_was_read_from_the_text_is_said_of_the_batch_and_of_each_claim() -> None:
+    claims = batch_claims(["It fell.", "It stands."])
+    read = pl.Series("read_from_text", ["stance;<b>favours", None])
+    html = html_of(
+        batch_scores(claims), claims.with_columns(read), notes=["claims: read from the <text>"]
+    )
+    assert '<p class="dr">claims: read from the &lt;text&gt;.</p>' in html
+    assert html.count("<small>read from the text: stance, &lt;b&gt;favours</small>") == 1
+    assert html.count("read from the text: ") == 1
 
 
 def test_the_header_says_what_when_by_which_model_and_what_is_missing() -> None:
@@ -239,9 +253,11 @@ def heard(*rows: tuple[str, str, float, str, float]) -> Evidence:
         source=pl.lit("Amaq & sons"),
         published_at=pl.lit(AS_OF),
         remark=pl.lit("gains by it"),
+        same=pl.lit(value=True),
     )
     counts = pl.DataFrame({"claim_id": ["c0"], "supports": [3], "contradicts": [1], "neither": [2]})
-    return Evidence(reports, counts)
+    facets = pl.DataFrame(schema=dict.fromkeys(("claim_id", "facet", "said"), pl.String))
+    return Evidence(reports, counts, facets)
 
 
 def test_evidence_is_packed_by_voice_with_its_reports_on_the_page_or_not() -> None:
@@ -256,7 +272,7 @@ def test_evidence_is_packed_by_voice_with_its_reports_on_the_page_or_not() -> No
     assert told["remarks"] == ["gains by it"]
     assert told["others"] == [["elsewhere", "Amaq & sons", "2017-12-31"]]
     assert told["lines"] == [
-        [[3, 1, 2], [0, 1, 150, 1, 0, 150, 2, 0, 0], [1, -1, 100, -1, 0, 100]],
+        [[3, 1, 2], [0, 1, 150, 1, 0, 150, 1, 2, 0, 0, 1], [1, -1, 100, -1, 0, 100, 1]],
         None,
         None,
     ]
@@ -277,6 +293,44 @@ def test_a_claim_without_reasons_unfolds_into_what_others_said() -> None:
     scores = batch_scores(claims).with_columns(reasons=pl.col("reasons").list.head(0))
     html = html_of(scores, claims, evidence=heard(("supports", "own", 0.0, "c1", 0.0)))
     assert html.count("aria-expanded=") == 1
+
+
+def test_with_the_models_start_all_parts_add_up_to_the_log_odds_of_the_score() -> None:
+    claims = batch_claims(["a"])
+    scores = batch_scores(claims).with_columns(
+        reasons=pl.col("reasons").list.filter(pl.element().struct.field("feature") != "prior")
+    )
+    told: Any = packed(html_of(scores, claims, base=0.5))
+    names = [told["features"][part[0]] for part in told["lines"][0]]
+    assert (names[0], names[-1]) == ("prior", "smaller")
+    total = sum(part[2] for part in told["lines"][0])
+    assert total == pytest.approx(1000 * math.log(0.3 / 0.7), abs=3)  # in rounded thousandths
+    assert told["lines"][0][0][2] == 500
+
+
+def test_claims_told_in_detail_have_their_moments_and_what_would_turn_them() -> None:
+    turns = (WhatIf("one <more>", 0.7, "likely", turns=True),)
+    moments = pl.DataFrame({"claim_id": ["c1"], "as_of": [AS_OF], "credibility": [0.3]})
+    html = page_of(["a", "b"], detail=Detail(moments, {"c1": turns}))
+    told: Any = packed(html)["detail"]
+    minutes = int(AS_OF.timestamp()) // 60
+    assert told == {"changes": ["one <more>"], "lines": [None, [[[minutes, 300]], [[0, 700, 1]]]]}
+    assert "the 1 nearest to even also" in Page(html).seen()
+    assert packed(page_of(["a"]))["detail"] is None
+
+
+def test_who_is_with_a_claim_is_packed_by_part_each_sentence_once() -> None:
+    facets = pl.DataFrame(
+        {"claim_id": ["c0", "c0", "c1"], "facet": ["who", "when", "who"], "said": ["a", "b", "a"]}
+    )
+    told: Any = packed(
+        page_of(
+            ["x", "y"], evidence=replace(heard(("supports", "own", 0.0, "c1", 0.0)), facets=facets)
+        )
+    )["facets"]
+    assert told == {
+        "facets": ["who", "when"], "said": ["a", "b"], "lines": [[[0, 0], [1, 1]], [[0, 0]]],
+    }  # fmt: skip
 
 
 def reliability(n: int = 1) -> pl.DataFrame:

@@ -9,8 +9,11 @@ from typing import Final
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from typer.testing import CliRunner
 
 from features.errors import InputError
+from scoring.batch import SYRIA
+from scoring.command import app
 from scoring.exchange.priors import (
     SCHEMA,
     STRENGTH,
@@ -133,3 +136,35 @@ def test_state_media_are_overrated_in_the_table_of_lin_2023(shared_data: Path) -
     assert int((state > middle).sum()) == 11
     twins = table.filter(pl.col("domain").is_in(["presstv.com", "presstv.ir"]))
     assert twins["prior_reliability"].round(2).to_list() == [0.69, 0.23]
+
+
+def test_a_prior_is_found_by_the_name_of_a_source_if_one_alone_has_it() -> None:
+    before = known(("x", "F", None, 0.0), ("y", "F", None, 0.0)).with_columns(
+        name=pl.Series(["SANA ", "Twins"])
+    )
+    rated = [("identity--1", "sana", 0.5), ("identity--2", "Twins", 0.5), ("i--3", "twins", 0.9)]
+    priors = pl.DataFrame(
+        [(key, name, "unknown", None, value, STRENGTH, "a table") for key, name, value in rated],
+        schema=SCHEMA, orient="row",
+    )  # fmt: skip
+    assert letters(letters_with_priors(before, priors)) == ["D", "F"]
+
+
+def test_the_command_puts_a_table_of_domains_beside_the_letters_and_warns(tmp_path: Path) -> None:
+    ratings, out = tmp_path / "ratings.csv", tmp_path / "sources.csv"
+    ratings.write_text("domain,score\nsana.sy,0.9\nnowhere.example,0.5\n")
+    asked = ["sources", str(SYRIA / "claims.jsonl"), "-s", str(SYRIA / "sources.jsonl")]
+    asked += ["--priors", str(ratings), "--prior-column", "score"]
+    done = CliRunner().invoke(app, [*asked, "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "1 of 107 sources are among 2 ratings; " in done.stderr
+    assert "overrate state media" in done.stderr
+    table = pl.read_csv(out)
+    row = table.row(by_predicate=pl.col("source_id") == "sana", named=True)
+    assert (row["source_grade"], row["letter_with_prior"]) == ("E", "E")
+    assert (row["prior_reliability"], row["prior_from"]) == (0.9, "score of a table of domains")
+    shown = CliRunner().invoke(app, asked)
+    assert " E → E " in shown.stdout
+    wrong = CliRunner().invoke(app, [*asked[:-1], "pc2"])
+    assert wrong.exit_code == 2
+    assert "Give a CSV with the columns domain and pc2" in wrong.stderr

@@ -16,6 +16,7 @@ from scoring.job.asked import Asked
 from scoring.job.batch_job import job_at
 from scoring.job.sizes import Sizes
 from scoring.job.written import Written
+from scoring.trajectory import trajectory
 from tests.scoring.corpus_scores import engine
 
 SIZES = {"in one piece": Sizes(), "in units": Sizes(block=500, whole=600, unit=400)}
@@ -75,6 +76,22 @@ def test_a_night_that_is_scored_again_is_added_once_and_scored_alike(
     assert days.select((pl.col("published_at").dt.date() == pl.col("day")).all()).item()
 
 
+def test_an_archive_from_before_claims_could_be_read_is_heard(
+    nights: tuple[Made, list[Path]], tmp_path: Path
+) -> None:
+    made, files = nights
+    for folder in ("old", "new"):
+        (tmp_path / folder).mkdir()
+        scored(made, files[0], tmp_path / folder, "latest", Sizes())
+    for file in (tmp_path / "old" / "archive").glob("day=*/*.parquet"):
+        pl.read_parquet(file, hive_partitioning=False).drop("read_from_text").write_parquet(file)
+    old, new = (
+        scored(made, files[1], tmp_path / folder, "latest", Sizes(), "t.parquet")
+        for folder in ("old", "new")
+    )
+    assert old.scores.read_bytes() == new.scores.read_bytes()
+
+
 def test_what_is_no_archive_is_refused_by_file(
     nights: tuple[Made, list[Path]], tmp_path: Path
 ) -> None:
@@ -87,6 +104,16 @@ def test_what_is_no_archive_is_refused_by_file(
     pl.DataFrame({"claim_id": ["1"]}).write_parquet(day / "x.parquet")
     with pytest.raises(InputError, match=r"x\.parquet: not a file of an archive: its columns"):
         scored(made, files[0], tmp_path, "latest", Sizes())
+
+
+def test_a_folder_of_other_things_is_refused_as_an_archive(
+    nights: tuple[Made, list[Path]], tmp_path: Path
+) -> None:
+    made, files = nights
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "claims.parquet").write_bytes(files[0].read_bytes())
+    with pytest.raises(InputError, match=r"no day of an archive.*claims\.parquet"):
+        scored(made, files[1], tmp_path, "latest", SIZES["in one piece"])
 
 
 def test_a_claim_is_explained_by_what_its_batch_heard(
@@ -103,6 +130,12 @@ def test_a_claim_is_explained_by_what_its_batch_heard(
     )
     first = score.row(0, named=True)
     why = explain(engine(), files[2], made.sources, first["claim_id"], archive=tmp_path / "archive")
+    moved = trajectory(
+        engine(), files[2], made.sources, claim=first["claim_id"], archive=tmp_path / "archive"
+    )
+    assert moved["credibility"][-1] == why.score.credibility
+    others = {heard.claim_id for heard in why.evidence}
+    assert {each["claim_id"] for came in moved["came"] for each in came} == others
     assert (why.score.credibility, why.score.as_of) == (first["credibility"], first["as_of"])
     assert {each.claim_id for each in why.evidence} & set(heard.accepted["claim_id"])
 

@@ -12,13 +12,14 @@ from scoring.job.sizes import Sizes
 from scoring.tracking.client import connect
 from scoring.tracking.kept_run import kept_run
 from scoring.tracking.run_inputs import NoInputsError
+from tests.empty_store import empty_store
 from tests.scoring.corpus_scores import engine
 
 SIZES = (Sizes(), Sizes(block=1_000, whole=1_500, unit=1_200))
 
 
 def test_the_run_of_a_batch_in_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", empty_store(tmp_path))
     made = make(tmp_path / "made", 3_000)
     infos = []
     for name, sizes in zip(("one", "many"), SIZES, strict=True):

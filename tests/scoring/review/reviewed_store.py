@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import urllib.request
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +12,7 @@ from scoring.review.told import TAGS
 from scoring.store import is_http
 from scoring.tracking.batch_run import BATCHES
 from scoring.tracking.client import connect, ensure_experiment, store_of_the_process
+from tests.empty_store import empty_store
 from tests.scoring.review.small_review import TAGS as TOLD
 
 if TYPE_CHECKING:
@@ -114,13 +113,5 @@ class ReviewedStore:
 
 
 def sqlite_store(folder: Path) -> ReviewedStore:
-    """A new store in a folder; its tables are made once a session, which takes MLflow seconds."""
-    (folder / "mlflow.db").write_bytes(_empty())
-    return ReviewedStore(f"sqlite:///{folder / 'mlflow.db'}")
-
-
-@cache
-def _empty() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        connect(f"sqlite:///{folder}/mlflow.db")
-        return (Path(folder) / "mlflow.db").read_bytes()
+    """A new store in a folder."""
+    return ReviewedStore(empty_store(folder))

@@ -54,6 +54,13 @@ def test_a_source_that_is_not_listed_is_said_to_be_unknown() -> None:
     assert "not listed among the sources" in question(replace(all_cases()["c1"], source=None))
 
 
+def test_what_was_read_from_the_text_is_said_to_be() -> None:
+    case = all_cases()["c1"]
+    read = replace(case, claim={**case.claim, "read_from_text": "favours;stance;<b>"})
+    assert "\n\nRead from the text, not given: stance, favours\n\n" in question(read)
+    assert "Read from" not in question(case)
+
+
 def test_what_others_wrote_is_never_markup() -> None:
     case = all_cases()["c1"]
     hostile = replace(case, claim={**case.claim, "text": HOSTILE, "url": "javascript:alert(1)"})

@@ -16,6 +16,7 @@ from scoring.review.opening import judged_before, open_review
 from scoring.review.selection import AUDIT
 from scoring.review.verdict_store import VerdictStore
 from scoring.tracking.client import connect
+from tests.empty_store import empty_store
 from tests.scoring.review.small_review import line, lines
 
 N = 12
@@ -23,7 +24,7 @@ N = 12
 
 @pytest.fixture
 def uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    uri = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    uri = empty_store(tmp_path)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
     return uri
 

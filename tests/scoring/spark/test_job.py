@@ -14,6 +14,7 @@ from features.errors import InputError
 from scoring import Assessment, ScoringEngine
 from scoring.command import app
 from scoring.output import write_rejected
+from scoring.overrides.told import outcome_lines
 from scoring.spark.cut import Cut
 from scoring.spark.faults import SparkError
 from scoring.spark.job import SparkBatch, score_on_spark
@@ -223,3 +224,28 @@ def test_the_command_scores_on_spark_and_says_so(syria: tuple[Path, Path], tmp_p
     assert ended.stdout.startswith(
         f"scored 363 claims, rejected 0 rows, 0 later than the as-of time -> {tmp_path / 'scores'}"
     )
+
+
+def test_overrides_are_applied_as_the_engine_applies_them(
+    engine: ScoringEngine, syria: tuple[Path, Path], tmp_path: Path
+) -> None:
+    overrides = tmp_path / "overrides.csv"
+    overrides.write_text(
+        "claim_id,source_id,value,who,why,until\n"
+        "e02_two_russians_04,,0.95,A. Ali,Seen,\n,sana,A,B. Bo,Known,2017-10-01\n"
+        "e02_two_russians_02,,x,A,x,\nnone such,,0.5,A. Ali,x,\n"
+    )
+    batch = score_on_spark(
+        engine, *syria, tmp_path / "out", master=MASTER, horizon="0h", overrides=overrides
+    )
+    local = engine.assess(*syria, horizon="0h", overrides=overrides)
+    agree(batch, local)
+    assert local.overrides
+    assert batch.overrides
+    assert [*outcome_lines(batch.overrides)] == [*outcome_lines(local.overrides)]
+    assert batch.overrides.n_scores > 1
+    rejects = pl.read_ndjson(batch.rejects)
+    assert rejects.select("input", "row", "claim_id").rows() == [
+        ("overrides", 3, "e02_two_russians_02")
+    ]
+    assert [*summary_lines(batch)][-1].endswith(": no such claim was scored")

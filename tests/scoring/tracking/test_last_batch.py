@@ -8,6 +8,7 @@ from scoring.distribution import Distribution, Unknown
 from scoring.tracking.batch_run import BATCHES, DISTRIBUTION
 from scoring.tracking.client import connect, ensure_experiment
 from scoring.tracking.last_batch import NONE_YET, last_distribution
+from tests.empty_store import empty_store
 
 OLD = Distribution(9, 5, {"stance": {"denies": 9}})
 NEW = Distribution(4, 2, {"stance": {"asserts": 4}})
@@ -15,7 +16,7 @@ NEW = Distribution(4, 2, {"stance": {"asserts": 4}})
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return f"sqlite:///{tmp_path_factory.mktemp('batches') / 'mlflow.db'}"
+    return empty_store(tmp_path_factory.mktemp("batches"))
 
 
 class Batches:
@@ -49,7 +50,7 @@ def batches(store: str, request: pytest.FixtureRequest) -> Batches:
 
 
 def test_a_store_without_batches_has_no_last_one(tmp_path: Path) -> None:
-    assert Batches(f"sqlite:///{tmp_path / 'new.db'}", "champion").last() == NONE_YET
+    assert Batches(empty_store(tmp_path), "champion").last() == NONE_YET
 
 
 def test_the_newest_finished_batch_is_taken_whenever_it_was_written(batches: Batches) -> None:

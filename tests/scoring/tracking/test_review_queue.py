@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from scoring.store import TrackingError
 from scoring.tracking.client import connect, ensure_experiment, store_of_the_process
 from scoring.tracking.review_queue import open_queue
 from scoring.tracking.traces import log_traces
+from tests.empty_store import empty_store
 from tests.scoring.review.cases_of_a_war import all_cases
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def store(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[MlflowClient]:
-    uri = f"sqlite:///{tmp_path}/mlflow.db"
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MlflowClient]:
+    uri = empty_store(tmp_path)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
     with store_of_the_process(uri):  # the tests ask MLflow itself, whatever ran before them
         yield connect(uri)

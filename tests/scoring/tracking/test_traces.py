@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from scoring.review.told import Told, tell
 from scoring.store import TrackingError
 from scoring.tracking.client import connect, ensure_experiment
 from scoring.tracking.traces import count_traces, log_traces
+from tests.empty_store import empty_store
 from tests.scoring.review.cases_of_a_war import all_cases
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ SPANS = len(EXTRACTORS) + 2
 
 
 @pytest.fixture
-def store(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> MlflowClient:
-    uri = f"sqlite:///{tmp_path}/mlflow.db"
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MlflowClient:
+    uri = empty_store(tmp_path)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
     return connect(uri)
 

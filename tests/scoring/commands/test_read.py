@@ -14,6 +14,7 @@ from features.gate import admit_sources
 from features.reading.article import read_article
 from scoring.article_demonstration import ARTICLE, PUBLISHED
 from scoring.command import app
+from tests.empty_store import empty_store
 
 TEXT = (
     "Two accounts of one bridge\n\nThe rebels claimed the bridge on Sunday. The army denied it, "
@@ -47,6 +48,25 @@ def test_an_article_becomes_claims_and_sources(folder: Path) -> None:
     assert sources["name"].to_list() == ["rebels", "army", "spokesman"]
 
 
+@pytest.mark.usefixtures("folder")
+def test_the_claims_of_an_article_can_be_read_on_as_a_feed() -> None:
+    assert typed("read bridge.txt --published 2017-09-29 --out said.jsonl").exit_code == 0
+    said = pl.read_ndjson("said.jsonl")
+    assert said["read_from_text"].to_list() == [
+        "event_id;stance", "event_id;proposition;stance;cites", "stance",
+    ]  # fmt: skip
+    leaning = pl.col("source_id").replace_strict(
+        {"rebels": '{"rebels": 1}', "army": '{"assad_regime": 1}'}, default=None
+    )
+    pl.read_ndjson("said.sources.jsonl").with_columns(alignment=leaning).write_csv("known.csv")
+    done = typed("read said.jsonl -s known.csv --actors syria --out claims.jsonl")
+    assert done.exit_code == 0
+    claims = pl.read_ndjson("claims.jsonl")
+    assert claims["stance"].to_list() == said["stance"].to_list()
+    assert claims["favours"].to_list()[:2] == ["rebels", "assad_regime"]
+    assert claims["read_from_text"].str.contains("stance;.*favours;harms").all()
+
+
 @pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
 @pytest.mark.usefixtures("folder")
 def test_a_person_can_correct_a_line_and_score_it(ending: str) -> None:
@@ -67,7 +87,9 @@ def test_a_person_can_correct_a_line_and_score_it(ending: str) -> None:
         ("read no.txt --published 2017-09-29 -o c.jsonl", "no.txt: there is no such article"),
         ("read bridge.txt --published monday -o c.jsonl", "expected an ISO date"),
         ("read bridge.txt --published 2017-09-29 -o c.txt", "an output ends in .parquet"),
-        ("read c.jsonl --published 2017-09-29 -o c.jsonl", "would overwrite the input"),
+        ("read c.jsonl --published 2017-09-29 -o d.jsonl", "a feed has the time of each claim"),
+        ("read bridge.txt -o c.jsonl", "an article needs --published"),
+        ("read bridge.txt --published 2017-09-29 -o d.jsonl -a syria", "--actors is of a feed"),
         ("read still.txt --published 2017-09-29 -o c.jsonl", "nobody is said to have said"),
         ("read de.txt --published 2017-09-29 -o c.jsonl", "Got text in German"),
     ],
@@ -86,7 +108,7 @@ def test_the_demonstration_goes_from_an_article_to_scores_in_mlflow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'mlflow.db'}")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", empty_store(tmp_path))
     done = typed("demo --article")
     assert done.exit_code == 0
     assert done.stdout.startswith("14 claims by 12 sources, read from an article of our own")

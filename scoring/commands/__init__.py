@@ -1,0 +1,1 @@
+"""The commands of `sourcegrade`, one in each file; `scoring.command` puts them together."""
