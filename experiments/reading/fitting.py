@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 SEEN_IN: Final = 3
 """Events of the training in which a word must come for it to be weighed."""
-STRENGTH: Final = {"pair": 0.3, "gain": 0.5, "stance": 0.5, "link": 1.0}
+STRENGTH: Final = {"pair": 0.001, "gain": 0.1, "stance": 0.5, "link": 1.0}
 """Inverse of the penalty on squared weights of each model; on the scale of its features."""
 
 

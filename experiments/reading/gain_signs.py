@@ -1,4 +1,4 @@
-"""Which way each cue may count when it is weighed who gains: an opinion, written before the fit."""
+"""Which way each cue may count for who gains, and how much some should: opinions before the fit."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ _LOSES: Final = (
     "own hits civilians", "by own", "done to own", "leaving", "death", "wounding", "losing",
     "doubts", "maybe", "confirms", "safe", "concedes and civilians", "confirms and own hit",
     "confirms and death", "confirms and soldiers dead", "confirms and soldiers hit",
-    "confirms and leaving", "confirms and losing", "doubts and foe dead",
-    "own hit, undenied", "own dead, undenied", "its hit, undenied", "its dead, undenied",
-    "soldiers hit, undenied", "soldiers dead, undenied", "dead first, undenied",
-    "concedes, undenied", "own leaves, undenied", "death, undenied", "losing, undenied",
-    "leaving, undenied", "done to own, undenied", "own slain", "own slain, undenied",
-    "soldiers slain", "soldiers slain, undenied", "so many slain", "so many slain, undenied",
-    "machine lost", "machine lost, undenied", "grieves for own", "plain loss", "own suffer", "doubts plainly",
-    "hit by the foe",
-    "own suffer, undenied",
+    "confirms and leaving", "confirms and losing", "doubts and foe dead", "own hit, undenied",
+    "own dead, undenied", "its hit, undenied", "its dead, undenied", "soldiers hit, undenied",
+    "soldiers dead, undenied", "dead first, undenied", "concedes, undenied",
+    "own leaves, undenied", "death, undenied", "losing, undenied", "leaving, undenied",
+    "done to own, undenied", "own slain", "own slain, undenied", "soldiers slain",
+    "soldiers slain, undenied", "so many slain", "so many slain, undenied", "machine lost",
+    "machine lost, undenied", "grieves for own", "plain loss", "own suffer", "doubts plainly",
+    "hit by the foe", "own suffer, undenied",
 )  # fmt: skip
 _GAINS: Final = (
     "denies", "negates", "repels", "plain gain", "own does", "only so many",
@@ -43,6 +42,24 @@ _OF_BYSTANDERS: Final = (
 )  # fmt: skip
 """Cues that are weighed of a bystander: of some hundred examples few do better than all."""
 _SURELY: Final = ("speaks for the first", "leans to the first")
+
+
+_THOUGHT: Final = {
+    "speaks for the first": 2.5, "party: denies": 4.0, "party: negates": 1.5,
+    "party: repels": 2.0, "party: plain gain": 2.0, "party: plain loss": -4.0,
+    "party: concedes, undenied": -2.5, "party: conceding words": -2.5,
+    "party: hit by the foe": -2.5, "party: own dead, undenied": -1.5,
+    "party: doubts plainly": -1.5, "party: grieves": -2.0,
+    "bystander: own suffer": -2.0, "bystander: own hits civilians": -1.5,
+    "bystander: foe": 1.0, "bystander: plain gain": 1.0,
+}  # fmt: skip
+"""How much some cues are thought to count, in log-odds: weights are drawn there, not to nothing."""
+
+
+@cache
+def gain_priors() -> NDArray[np.float64]:
+    """Return the weight that each of `GAIN_FEATURES` is thought to have; 0 for most."""
+    return np.array([_THOUGHT.get(name, 0.0) for name in GAIN_FEATURES])
 
 
 @cache

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from features import lexicon
 
-SHARE = 0.3
+SHARE = 0.15
 """What a word weighs beside a cue before anything is fitted: there are many, each seen seldom."""
 
 
@@ -20,8 +20,8 @@ def wording(texts: pl.Series, vocabulary: Sequence[str]) -> sparse.csr_matrix:
     (texts x vocabulary). All terms are looked for in one pass over the texts.
 
     >>> wording(pl.Series(["Denied it.", "Never denied."]), ["denied", "denied it"]).toarray()
-    array([[0.3, 0.3],
-           [0.3, 0. ]])
+    array([[0.15, 0.15],
+           [0.15, 0.  ]])
     """
     shape = (texts.len(), len(vocabulary))
     if not vocabulary or not texts.len():

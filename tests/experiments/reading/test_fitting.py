@@ -4,11 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 
 from experiments.reading.bare import wars
+from experiments.reading.fits import Rows, fit_turned
 from experiments.reading.fitting import fit, prepare
+from experiments.reading.gain_signs import gain_priors, gain_signs
 from experiments.reading.held_out_reading import parts
 from features.reading.readers import Readers, shipped_readers
+from features.reading.sides import GAIN_FEATURES
 
 SMALL = [war for war in wars() if war.name in ("kosovo", "iraq")]
 
@@ -49,3 +53,12 @@ def test_what_ships_is_names_and_numbers(tmp_path: Path) -> None:
     assert sorted(text) == ["models", "rules", "vocabulary"]
     assert sorted(text["models"]) == ["gain", "link", "pair", "stance"]
     assert all(0 < share <= 1 for share in text["rules"].values())
+
+
+def test_no_weight_goes_the_way_it_may_not_and_little_data_leaves_it_where_it_was_thought() -> None:
+    signs, priors = gain_signs(), gain_priors()
+    weighed = ~np.isnan(signs)
+    assert np.all(priors[~weighed] == 0)
+    assert np.all(signs[weighed] * priors[weighed] >= 0)
+    none = Rows(np.zeros((1, len(GAIN_FEATURES))), np.array([True]), np.array([0]))
+    assert fit_turned(none, 1.0).weights[0].tolist() == pytest.approx(priors.tolist())
