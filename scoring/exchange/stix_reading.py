@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.exchange.raw import Raw, at, each, said
+from scoring.exchange.raw import Raw, at, each, is_unlisted, said
 from scoring.exchange.stix_extension import EXTENSION, OURSELVES
 from scoring.exchange.tags import score_from
 
@@ -31,7 +31,7 @@ def stix_from(document: object) -> Raw:
         elif one.get("id") not in (OURSELVES, EXTENSION) and kind not in _KNOWN:
             raw.left[kind] += 1
     for one in identities.values():
-        if one.get("id") != OURSELVES:
+        if one.get("id") != OURSELVES and not is_unlisted(_source(one)):
             raw.add_source(_source(one))
     return raw
 

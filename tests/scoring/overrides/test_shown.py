@@ -63,7 +63,7 @@ def test_in_stix_the_note_says_so_a_label_too_and_all_comes_back() -> None:
     (note,) = [each for each in notes if SAID in each["abstract"]]
     assert note["authors"] == [WHO, "claim-credibility 1"]
     assert text.count('sourcegrade:overridden=\\"claim\\"') == 1
-    assert_frame_equal(_overridden(read_back(text).scores), _overridden(assessed().scores))
+    assert_frame_equal(_in_order(read_back(text).scores), _in_order(assessed().scores))
 
 
 def test_in_misp_a_tag_and_the_comment_say_so_and_all_comes_back() -> None:
@@ -71,11 +71,11 @@ def test_in_misp_a_tag_and_the_comment_say_so_and_all_comes_back() -> None:
     assert text.count('sourcegrade:overridden=\\"source\\"') == 1
     objects = [each for e in json.loads(text)["response"] for each in e["Event"]["Object"]]
     assert sum(SAID in each["comment"] for each in objects) == 1
-    assert_frame_equal(_overridden(read_back(text).scores), _overridden(assessed().scores))
+    assert_frame_equal(_in_order(read_back(text).scores), _in_order(assessed().scores))
 
 
-def _overridden(scores: pl.DataFrame) -> pl.DataFrame:
-    return scores.drop_nulls("overridden").sort("claim_id")
+def _in_order(scores: pl.DataFrame) -> pl.DataFrame:
+    return scores.sort("claim_id")
 
 
 def test_in_claim_review_the_person_is_the_author_and_is_not_read_back_as_ours() -> None:
