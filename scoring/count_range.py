@@ -42,7 +42,8 @@ class CountRange:
         own = counted(self.own_low, self.own_high)
         others = "1 other voice" if self.n == 1 else f"{self.n} other voices"
         more = " or more" if self.open else ""
-        of = f"of {others}" if self.lies != "within" else f"what {others} say"
+        say = "says" if self.n == 1 else "say"
+        of = f"of {others}" if self.lies != "within" else f"what {others} {say}"
         return (
             f"{own} {self.unit} is {self.lies} {of}: low {plain(self.low)}, "
             f"best {plain(self.best)}, high {plain(self.high)}{more}"

@@ -106,8 +106,8 @@ def letters_with_priors(known: pl.DataFrame, priors: pl.DataFrame) -> pl.DataFra
     the source's `domain` where `known` has that column, with its www. or without, else by its name,
     if one prior alone has that name, in whatever case. Its columns stay as they are; added are
     those of the prior, null without one, and `letter_with_prior`. The reliability is taken as a
-    Beta of its `n` claims and the 4 of its kind, to which the prior adds `STRENGTH` claims (Gelman et al.,
-    Bayesian Data Analysis, 2013, section 2.4).
+    Beta of its `n` claims and the 4 of its kind, to which the prior adds `STRENGTH` claims (Gelman
+    et al., Bayesian Data Analysis, 2013, section 2.4).
     """
     both = _found(known, priors)
     letters = both.with_columns(_together()).with_columns(_low())

@@ -137,6 +137,7 @@ def test_a_number_is_said_as_the_claim_gives_it(
     why = told(number(0, quantity_low=low, quantity_high=high), ("paper", "asserts", 1, number(9)))
     assert facet(why, "how many").value == f"{own} killed"
     assert str(why.count_range).startswith(f"{own} killed is ")
+    assert "1 other voice say:" not in str(why.count_range)
 
 
 def test_a_number_without_a_unit_is_held_against_none() -> None:
