@@ -28,7 +28,7 @@ def stix_from(document: object) -> Raw:
         kind = str(one.get("type"))
         if kind == "report":
             _report(one, identities, raw)
-        elif one.get("id") not in (OURSELVES, EXTENSION) and kind not in _KNOWN:
+        elif kind != "identity" and one.get("id") != EXTENSION and not _of_ours(one):
             raw.left[kind] += 1
     for one in identities.values():
         if one.get("id") != OURSELVES and not is_unlisted(_source(one)):
@@ -36,8 +36,9 @@ def stix_from(document: object) -> Raw:
     return raw
 
 
-_KNOWN = ("identity", "note", "grouping")
-"""Objects that say nothing a claim has a field for, or are read with the reports."""
+def _of_ours(one: Mapping[str, Any]) -> bool:
+    """Whether it is a note or a grouping of ours, which says again what stands at the reports."""
+    return one.get("created_by_ref") == OURSELVES and one.get("type") in ("note", "grouping")
 
 
 def _report(one: Mapping[str, Any], identities: Mapping[str, Mapping[str, Any]], raw: Raw) -> None:
