@@ -49,8 +49,11 @@ bench: $(PEERS)  ## measure the cost of scoring, and truth discovery beside its 
 	@$(RUN)/python -m benchmarks spark --markdown benchmarks/spark.md
 	@$(RUN)/python -m benchmarks truth $(if $(wildcard $(DATA)),--data $(DATA) --markdown benchmarks/truth.md)
 
-docs: $(INSTALLED)  ## write the pages that are made from the code
+docs: $(INSTALLED)  ## write the pages that are made from the code; build the site into build/site
 	@$(RUN)/python -m experiments docs
+	@$(RUN)/python -m experiments notebooks
+	@NO_MKDOCS_2_WARNING=1 $(RUN)/python -m mkdocs build --strict --quiet
+	@echo "the site is in build/site; with a search: $(RUN)/mkdocs serve"
 
 screenshots: $(INSTALLED)  ## make the pictures of docs/review.md anew, with Chromium
 	@$(RUN)/python -m tests.journeys.review_screenshots docs/review
@@ -104,7 +107,7 @@ constraints:  ## remake constraints.txt from the newest versions that fit
 	  || { echo "constraints.txt is made on Python 3.11, the lowest version we support: make constraints PYTHON=python3.11" >&2; exit 1; }
 	@echo "installing the newest versions into build/constraints ..."
 	@$(PYTHON) -m venv --clear build/constraints
-	@build/constraints/bin/python -m pip install -qq --disable-pip-version-check -e '.[articles,bench,dev,exchange,spark]'
+	@build/constraints/bin/python -m pip install -qq --disable-pip-version-check -e '.[articles,bench,dev,docs,exchange,spark]'
 	@{ echo "# Exact versions of all that is installed for development. Remade by \`make constraints\` on Python 3.11; do not edit."; \
 	   build/constraints/bin/python -m pip freeze --exclude-editable; } > build/constraints.txt
 	@mv build/constraints.txt constraints.txt

@@ -12,6 +12,8 @@ from threadpoolctl import threadpool_limits
 from experiments.articles_command import articles_command
 from experiments.champion import Trained, train, with_held_out
 from experiments.corpora import own_corpora, read_corpus
+from experiments.docs.notebooks import rerun
+from experiments.docs.written import write_pages
 from experiments.evaluation import (
     BY_WAR,
     SYRIA,
@@ -21,7 +23,6 @@ from experiments.evaluation import (
     evaluate,
 )
 from experiments.evaluation_page import evaluation_page, file_page
-from experiments.features_page import features_page
 from experiments.hedging.command import hedging_command
 from experiments.labelled_file import judge_corpus, named_after, trained_on
 from experiments.loaders import load_corpus, loader
@@ -207,13 +208,26 @@ def others_command(
 def docs_command(
     folder: Annotated[Path, typer.Option(help="Where the pages go.")] = Path("docs"),
 ) -> None:
-    """Write the pages that are made from the code: docs/features.md.
+    """Write the pages that are made from the code: features, grades, commands, columns, decisions.
 
     Example: python -m experiments docs
     """
-    page = folder / "features.md"
-    page.write_text(features_page(bundle.load(bundle.CHAMPION)), encoding="utf-8")
-    console.print(f"written: {page}")
+    for page in write_pages(folder, app):
+        console.print(f"written: {page}")
+
+
+@app.command("notebooks")
+def notebooks_command(
+    folder: Annotated[Path, typer.Option(help="Where they are.")] = Path("docs/notebooks"),
+) -> None:
+    """Run the notebooks of the docs, and keep them with what they print.
+
+    Example: python -m experiments notebooks
+    """
+    for notebook in sorted(folder.glob("*.ipynb")):
+        with progress.status(f"running {notebook}"):
+            rerun(notebook, folder)
+        console.print(f"run: {notebook}")
 
 
 def _evaluate_recipe(markdown: Path | None) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 from features.cells import rows_of
 from features.characters import BOM
 from features.column_names import distinct
-from features.csv_records import Text, past_damage, record, unfit
+from features.csv_records import OTHERS, Record, Text, past_damage, record, unfit
 from features.errors import InputError
 from features.faults import POLARS_ERRORS, Fault, as_read
 from features.fields import Table
@@ -21,17 +21,18 @@ from features.rows import RawRows, refuse_ruin, row_numbers
 
 STEP: Final = 1 << 22
 """Bytes read as one part, about: damage sends only its own part to the careful way."""
-_SOUND_CSV: Final = r'^(?:(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n|\n|\r))*$'
+_SOUND_CSV: Final = r'^(?:(?:"(?:[^"]|"")*"|[^"{0}\r\n]*)(?:{0}|\r\n|\n|\r))*$'
 _STEPS_BACK: Final = 1_000
 
 
 def read_csv(stream: Unpacked, table: Table) -> Iterator[RawRows]:
     """Yield the columns of `table` from CSV in UTF-8, with or without a byte order mark, in parts.
 
-    The first part has the names of the columns, and no rows.
+    Commas part the columns; semicolons or tabs do where only they show the required columns in the
+    header. The first part has the names of the columns, and no rows.
     """
     text = Text(stream)
-    names = _header(text)
+    names = _header(text, table)
     yield RawRows(pl.DataFrame(), 0, names)
     n_rows = n_faults = 0
     while text.data:
@@ -43,8 +44,8 @@ def read_csv(stream: Unpacked, table: Table) -> Iterator[RawRows]:
         text.fill(STEP)
 
 
-def _header(text: Text) -> list[str]:
-    """Take the names of the columns from the start of the text."""
+def _header(text: Text, table: Table) -> list[str]:
+    """Take the names of the columns from the start of the text, and see what parts them."""
     text.fill(STEP)
     text.data = text.data.removeprefix(BOM)
     while text.data and not text.data.strip(b"\r\n"):
@@ -58,9 +59,21 @@ def _header(text: Text) -> list[str]:
     if text.data and not header.whole:
         remedy = "The first line names the columns."
         raise InputError("the first line has no end", where=text.stream.where, remedy=remedy)
+    for by in OTHERS:
+        other = record(text.data, 0, by)
+        if not _has_required(header, table) and other.whole and _has_required(other, table):
+            text.by, header = by, other
     text.drop(header.end)
     text.fill(STEP)
-    return distinct([as_read(name).strip() for name in header.fields], text.stream.where)
+    return distinct(_names(header), text.stream.where)
+
+
+def _names(header: Record) -> list[str]:
+    return [as_read(name).strip() for name in header.fields]
+
+
+def _has_required(header: Record, table: Table) -> bool:
+    return set(table.required) <= {*_names(header)}
 
 
 def _sound_part(text: Text, n_before: int, names: list[str], table: Table) -> RawRows | None:
@@ -68,7 +81,7 @@ def _sound_part(text: Text, n_before: int, names: list[str], table: Table) -> Ra
     end = _sound_end(text)
     if not end:
         return None
-    part = _in_columns(text.data[:end], n_before, names, table)
+    part = _in_columns(text.data[:end], n_before, names, table, text.by)
     if part is not None:
         text.drop(end)
     return part
@@ -90,7 +103,9 @@ def _sound_end(text: Text) -> int:
     return 0
 
 
-def _in_columns(data: bytes, n_before: int, names: list[str], table: Table) -> RawRows | None:
+def _in_columns(
+    data: bytes, n_before: int, names: list[str], table: Table, by: bytes
+) -> RawRows | None:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -99,17 +114,19 @@ def _in_columns(data: bytes, n_before: int, names: list[str], table: Table) -> R
     def skip(row: Any) -> str:
         raw = row.text.encode()
         number = n_before + row.number
-        bad[number] = unfit(number, record(raw + b"\n", 0), raw, names, table, len(raw))
+        bad[number] = unfit(number, record(raw + b"\n", 0, by), raw, names, table, len(raw))
         return "error" if "\n" in row.text else "skip"  # a quote may have joined several rows
 
     places = [str(at) for at in range(len(names))]
-    if not _is_sound(data):
+    if not _is_sound(data, by):
         return None
     try:
         read = csv.read_csv(
             pa.py_buffer(data),
             csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=places),
-            csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+            csv.ParseOptions(
+                delimiter=by.decode(), newlines_in_values=True, invalid_row_handler=skip
+            ),
             csv.ConvertOptions(
                 column_types=dict.fromkeys(places, pa.binary()), strings_can_be_null=False
             ),
@@ -125,13 +142,13 @@ def _in_columns(data: bytes, n_before: int, names: list[str], table: Table) -> R
     return replace(rows, n_rows=len(row), faults=[*bad.values(), *rows.faults])
 
 
-def _is_sound(data: bytes) -> bool:
+def _is_sound(data: bytes, by: bytes) -> bool:
     """Whether the text is UTF-8 and every quote is where the rules of CSV have it."""
     try:
         text = pl.Series([data], dtype=pl.Binary).cast(pl.String)
     except POLARS_ERRORS:
         return False
-    return bool(text.str.contains(_SOUND_CSV).item())
+    return bool(text.str.contains(_SOUND_CSV.format(by.decode())).item())
 
 
 def _may_be_too_long(columns: list[pl.Series]) -> bool:
@@ -149,7 +166,7 @@ def _careful(text: Text, n_before: int, names: list[str], table: Table) -> RawRo
     faults: list[Fault] = []
     at, row = 0, n_before
     while at < min(STEP, len(text.data)):
-        found = record(text.data, at)
+        found = record(text.data, at, text.by)
         if found.fields == [b""] and text.data[at : found.end].strip(b"\r\n") == b"":
             at = found.end
             continue

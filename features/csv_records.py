@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from features.faults import WHOLE_ROW, Fault, as_read, shown
 from features.fields import Table
 from features.lines import MAX_LINE
 from features.packed import Unpacked
 
-# A field and what ends it. A quote that is never closed counts as a plain character.
-_FIELD = re.compile(rb'(?:"((?:[^"]++|"")*+)"([^,\r\n]*+)|([^,\r\n]*+))(,|\r\n|\n|\r)')
+COMMA = b","
+"""What parts the fields of a record, if the header does not show another."""
+OTHERS = (b";", b"\t")
+"""What parts them where spreadsheets write decimals with a comma, and in tables that are copied."""
 
 _LOOK = 400
 """What a look at a record costs of the budget at least, in bytes."""
@@ -37,17 +40,25 @@ class Record:
         return self.whole and self.closed and len(self.fields) == width
 
 
-def record(data: bytes, at: int) -> Record:
+@cache
+def _field(by: bytes) -> re.Pattern[bytes]:
+    """A field and what ends it. A quote that is never closed counts as a plain character."""
+    bare = b"[^%b\r\n]*+" % by
+    return re.compile(b'(?:"((?:[^"]++|"")*+)"(%b)|(%b))(%b|\r\n|\n|\r)' % (bare, bare, by))
+
+
+def record(data: bytes, at: int, by: bytes = COMMA) -> Record:
     """The record that starts at `at`; the data end with a line end, or go on beyond `MAX_LINE`."""
     fields: list[bytes] = []
     closed, is_open, limit = True, False, min(len(data), at + MAX_LINE)
-    while found := _FIELD.match(data, at, limit):
+    field = _field(by)
+    while found := field.match(data, at, limit):
         quoted, tail, bare, end = found.groups()
         fields.append(quoted.replace(b'""', b'"') + tail if bare is None else bare)
         is_open |= bare is not None and bare.startswith(b'"')
         closed &= not tail if bare is None else not is_open
         at = found.end()
-        if end != b",":
+        if end != by:
             return Record(fields, at, closed, is_open, whole=True)
     is_open |= data[at : at + 1] == b'"'
     return Record(fields, at, closed and not is_open, is_open, whole=False)
@@ -58,13 +69,15 @@ class Text:
     """What is in memory of a CSV text, from the start of a record; more is read when asked for.
 
     `budget`, in bytes, is what may be read again in search of sound records. It keeps the cost in
-    line with the size of the input; without any left a damaged record goes as a whole.
+    line with the size of the input; without any left a damaged record goes as a whole. `by` parts
+    the fields.
     """
 
     stream: Unpacked
     data: bytes = b""
     ended: bool = False
     budget: int = 0
+    by: bytes = COMMA
 
     def fill(self, size: int) -> None:
         """Have `size` bytes in memory, or all there are; the last line gets an end."""
@@ -100,19 +113,21 @@ def past_damage(text: Text, at: int, bad: Record, width: int) -> tuple[int, int]
 
 def _next_sound(text: Text, at: int, end: int, width: int) -> int:
     """Where the first sound record after `at` starts, before `end`; else `end`."""
-    for line in _lines(text.data, at, end, width):
+    for line in _lines(text, at, end, width):
         if text.budget <= 0:
             break
-        found = record(text.data, line)
+        found = record(text.data, line, text.by)
         text.budget -= max(found.end - line, _LOOK)
         if found.fits(width):
             return line
     return end
 
 
-def _lines(data: bytes, at: int, end: int, width: int) -> Iterator[int]:
+def _lines(text: Text, at: int, end: int, width: int) -> Iterator[int]:
     """Where lines start that may begin a sound record: with as many commas, or with a quote."""
-    line = re.compile(rb'\n(?=(?:[^,"\r\n]*,){%d}[^,"\r\n]*[\r\n]|[^"\r\n]*")' % (width - 1))
+    data, by = text.data, text.by
+    fields = b'(?:[^%b"\r\n]*%b){%d}[^%b"\r\n]*' % (by, by, width - 1, by)
+    line = re.compile(b'\n(?=%b[\r\n]|[^"\r\n]*")' % fields)
     seen = end if data[end - 1 : end] == b"\n" else len(data)
     for found in line.finditer(data, at, seen):
         if found.end() >= end:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Final, Literal
 
 from features.characters import BOM
+from features.csv_records import COMMA, OTHERS
 from features.errors import InputError
 from features.faults import as_read, shown
 from features.fields import Table
@@ -85,8 +86,11 @@ def _shown_by(head: bytes, table: Table) -> Format | None:
     if _OBJECT.match(text):
         return "JSON Lines"
     header = re.split(rb"[\r\n]", text.lstrip(), maxsplit=1)[0]
-    names = {as_read(name).strip().strip('"').strip() for name in header.split(b",")}
-    return "CSV" if set(table.required) <= names else None
+    for by in (COMMA, *OTHERS):
+        names = {as_read(name).strip().strip('"').strip() for name in header.split(by)}
+        if set(table.required) <= names:
+            return "CSV"
+    return None
 
 
 def _foreign(head: bytes) -> str | None:

@@ -91,27 +91,47 @@ class Claim(_Record):
     """
 
     claim_id: Code
+    """One for each claim; no two claims share it."""
     text: Annotated[str, BeforeValidator(read_text)]
+    """What was said, in the words of the source or close to them."""
     source_id: Code
+    """Who said it: the outlet or body that speaks, not who passed it on."""
     published_at: Annotated[datetime, BeforeValidator(read_time)]
+    """When it was published; UTC if it names no zone."""
     published_precision: Annotated[
         str, BeforeValidator(read_choice("published_precision", PRECISIONS))
     ] = "minute"
+    """How exact that time is; told from its form where it is not given."""
     event_id: OptionalCode = None
+    """What it is about: claims with the same one are evidence for each other."""
     proposition: OptionalText = None
+    """The statement at issue, the same words in all claims that speak of it."""
     stance: Annotated[str | None, or_none(read_choice("stance", STANCES))] = None
+    """What the claim does to the proposition."""
     cites: Annotated[tuple[str, ...], BeforeValidator(read_codes)] = ()
+    """Ids of the sources it relies on."""
     place: OptionalName = None
+    """Where; parts from small to large with commas between."""
     country: OptionalName = None
+    """The country of the event."""
     event_date: Annotated[datetime | None, or_none(read_time)] = None
+    """When the event happened."""
     event_type: OptionalCode = None
+    """What kind of event, in plain words with `_` between: airstrike, naval_loss."""
     favours: OptionalCode = None
+    """The side that gains if the claim is believed."""
     harms: OptionalCode = None
+    """The side that loses if the claim is believed."""
     quantity_low: OptionalNumber = None
+    """The number it gives, or the lower end of a range."""
     quantity_high: OptionalNumber = None
+    """The upper end of a range."""
     quantity_unit: OptionalName = None
+    """What is counted, as in people or aircraft."""
     url: OptionalText = None
+    """Where it can be read."""
     read_from_text: OptionalName = None
+    """Fields that were read from the text and not given, with `;` between; `read` writes it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -152,12 +172,19 @@ class Source(_Record):
     """
 
     source_id: Code
+    """As in the claims."""
     name: OptionalName = None
+    """What it is called; a source is known again by id and name."""
     kind: Annotated[str, BeforeValidator(read_known_kind)] = "unknown"
+    """What sort of body it is; another word than those listed is read as unknown."""
     country: OptionalName = None
+    """Where it is based."""
     parent: OptionalName = None
+    """Who owns it."""
     domain: OptionalName = None
+    """Its address on the web, as in sana.sy."""
     alignment: Annotated[dict[str, float], BeforeValidator(read_sides)] = {}
+    """Its leaning to each side, from -1 (against) to 1 (for)."""
 
     @model_validator(mode="before")
     @classmethod

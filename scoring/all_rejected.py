@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from features.gate import Admitted
+
+COLUMNS: Final = (
+    "input", "row", "part", "claim_id", "source_id", "field", "value", "expected",
+)  # fmt: skip
+"""Columns of the rejects, a line for each fault."""
 
 
 def all_rejected(
@@ -20,6 +27,4 @@ def all_rejected(
         ],
         how="diagonal",
     )
-    return faults.select(
-        "input", "row", "part", "claim_id", "source_id", "field", "value", "expected"
-    )
+    return faults.select(COLUMNS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -80,12 +80,17 @@ class FeedAsked:
 
 @dataclass(frozen=True, slots=True)
 class WrittenFeed:
-    """A feed that was read, and the files it was written to."""
+    """A feed that was read, and the files it was written to.
+
+    `names` stand often in the texts and no side has them (`features.reading.nameless`);
+    `strange_sides` are leant to by sources, or were said by a person, and no actors have them.
+    """
 
     asked: FeedAsked
     read: ReadFeed
     rejects: Path
-    names: pl.DataFrame = field(default_factory=pl.DataFrame)
+    names: pl.DataFrame
+    strange_sides: Sequence[str] = ()
 
     def inputs(self) -> list[tuple[str, Admitted]]:
         """Return what was given, by what it is."""
@@ -117,7 +122,7 @@ def read_files(asked: FeedAsked, progress: Progress | None = None) -> WrittenFee
     names = _names(read)
     if asked.new_actors is not None:
         text_written_whole(asked.new_actors, starter(read.actors, names))
-    return WrittenFeed(asked, read, rejects, names)
+    return WrittenFeed(asked, read, rejects, names, _strange_sides(read, actors))
 
 
 def actors_named(named: Sequence[str]) -> Actors:
@@ -160,6 +165,17 @@ def _with_texts(read: ReadFeed) -> pl.DataFrame:
     columns = ("claim_id", "field", "value", "correction", "origin", "confidence", "text")
     whole = pl.concat([told, lost], how="diagonal")
     return whole.select(columns).with_columns(pl.col("confidence").round(3))
+
+
+def _strange_sides(read: ReadFeed, actors: Actors) -> list[str]:
+    """Sides that no actors have, though some are given: no text is known to name them."""
+    if not actors.sides:
+        return []
+    said = read.readings.filter(
+        pl.col("field").is_in(["favours", "harms"]), pl.col("origin") == "person"
+    )
+    met = [*read.actors.sides, *said["value"].drop_nulls().unique(maintain_order=True)]
+    return [side for side in dict.fromkeys(met) if side not in actors.sides]
 
 
 def _names(read: ReadFeed) -> pl.DataFrame:

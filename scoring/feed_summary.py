@@ -50,11 +50,13 @@ def feed_lines(written: WrittenFeed) -> Iterator[str]:
 def filled_table(written: WrittenFeed) -> Table:
     """Return a table of the fields: cells that were filled, corrected and given, and how surely.
 
-    The confidence is the mean over what was filled; beside it stands how much is below one half.
+    `sure` is the mean confidence in what was filled, `unsure` how many cells are below one half.
     """
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for head in ("field", "filled", "corrected", "given", "confidence", "below .5", "least sure"):
-        table.add_column(head, justify="left" if head in ("field", "least sure") else "right")
+    table.add_column("field", no_wrap=True, min_width=len("quantity_high"))
+    for head in ("filled", "corrected", "given", "sure", "unsure"):
+        table.add_column(head, justify="right", no_wrap=True, min_width=max(len(head), 5))
+    table.add_column("least sure", no_wrap=True, overflow="ellipsis")
     lines = written.read.readings
     for name in (each for each in CLAIMS.fields if each in set(lines["field"])):
         table.add_row(*_row(lines.filter(field=name), written.read.claims[name]))
@@ -121,6 +123,9 @@ def _sources(written: WrittenFeed) -> Iterator[str]:
 def _names(written: WrittenFeed) -> Iterator[str]:
     if not written.asked.actors:
         yield "  actors    none given: sides are those that sources lean to, called by their codes"
+    if written.strange_sides:
+        sides = ", ".join(map(visible, written.strange_sides[:_NAMED]))
+        yield f"  sides     of sources or corrections, that no actors have: {sides}"
     if written.names.height:
         told = [f"{name} ({n:,})" for name, n in written.names.head(_NAMED).iter_rows()]
         yield f"  no side   names that stand often and that no actors have: {', '.join(told)}"
@@ -136,7 +141,7 @@ def _corrections(written: WrittenFeed) -> Iterator[str]:
         told = ", ".join(map(visible, ids.head(3)))
         yield (
             f"  lost      {_counted(read.lost.height, 'correction')} of claims not in the feed: "
-            f"{told} (does a spreadsheet round long ids?)"
+            f"{told} (a spreadsheet may have changed them: let the column be text)"
         )
     if read.n_earlier_rejected:
         yield f"  earlier   {_counted(read.n_earlier_rejected, 'row')} of --before had faults"

@@ -2,7 +2,7 @@
 
 Ratings come from a table of domains, such as that of Lin et al. (2023, PNAS Nexus), or from an
 OpenCTI export. They rate outlets and not claims, many are imputed from other tables, and they
-overrate state media: docs/exchange.md has the figures. So a prior weighs two claims, and nothing
+overrate state media: docs/sources.md has the figures. So a prior weighs two claims, and nothing
 but the letter of a source's own table reads it (docs/decisions/0020).
 """
 

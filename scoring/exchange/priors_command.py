@@ -13,7 +13,7 @@ from scoring.exchange.priors import letters_with_priors, priors_from_opencti, pr
 WARNING: Final = (
     "ratings by others rate outlets, not claims, and overrate state media: in the table of Lin et "
     "al. (2023) a third of them is above the median. A prior is worth two claims, moves "
-    "letter_with_prior alone, and no score reads it (docs/exchange.md)"
+    "letter_with_prior alone, and no score reads it (docs/sources.md)"
 )
 """What is said wherever priors are shown."""
 
