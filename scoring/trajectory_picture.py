@@ -48,7 +48,7 @@ def draw_trajectory(moments: pl.DataFrame, path: Path) -> Path:
     interval as a band, and a mark for each report that says something. Where a person overrode it
     the line is the model's own, and a dashed one what was set. Raises OutputError.
     """
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     check_picture(path)
@@ -57,11 +57,10 @@ def draw_trajectory(moments: pl.DataFrame, path: Path) -> Path:
     figure = Figure(figsize=(9, 1.6 + 1.55 * len(drawn)), layout="constrained")
     axes = figure.subplots(len(drawn), 1, sharex=True, squeeze=False)[:, 0]
     end = _end(moments["as_of"])
-    for strip, claim in zip(axes, drawn, strict=True):
-        _strip(strip, claim, end)
-    dates = AutoDateLocator()
-    axes[-1].xaxis.set_major_locator(dates)
-    axes[-1].xaxis.set_major_formatter(ConciseDateFormatter(dates))  # it names the year
+    with rc_context({"date.converter": "concise"}):  # it names the year
+        for strip, claim in zip(axes, drawn, strict=True):
+            _strip(strip, claim, end)
+    axes[-1].xaxis.get_offset_text().set_fontsize(8)
     more = f" The first {MOST} of {len(claims)} claims." if len(claims) > MOST else ""
     boxes = " Boxes stand for characters that the font lacks." if _lacking(axes) else ""
     title = f"Credibility as evidence came, with its 90 % interval.{more}{boxes}"
@@ -128,9 +127,9 @@ def _override(axes: Axes, claim: pl.DataFrame, times: list[Any]) -> None:
     told = claim.select(pl.when(of_claim).then("credibility")).to_series().to_list()
     if any(each is not None for each in told):
         heights = [float("nan") if each is None else each for each in (*told, told[-1])]
-        who = claim["overridden_by"].drop_nulls()[-1]
         axes.step(times, heights, "--", where="post", color="#6a3d9a", linewidth=1.4)
         held = next(at for at, each in enumerate(told) if each is not None)
+        who = claim["overridden_by"][held]
         axes.annotate(
             f"set by {_short(who, 30)}".replace("$", r"\$"), (times[held], heights[held]),
             xytext=(2, -9), textcoords="offset points", fontsize=7, color="#6a3d9a",

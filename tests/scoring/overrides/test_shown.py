@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from matplotlib import rc_context
 from polars.testing import assert_frame_equal
 from rich.console import Console
 
@@ -156,6 +157,18 @@ def test_a_trajectory_has_what_was_set_while_it_stood_and_the_models_own_all_alo
     assert text.count("0.90, the model 0.") == 4
     picture = draw_trajectory(found, tmp_path / "c1.svg")
     assert "set by" in picture.read_text() or picture.stat().st_size > 0
+
+
+def test_a_number_is_of_who_set_it_and_not_of_who_set_the_letter_later(tmp_path: Path) -> None:
+    claim = {"claim_id": "c1", "value": "0.9", "who": "Ali", "until": "2017-09-03"}
+    stated = admit_overrides(given(claim, {"source_id": "army", "value": "D", "who": "Bo"}))
+    found = trajectory(engine(), EVENT, SPEAKERS, claim="c1", overrides=stated)
+    text = shown(*trajectory_table(found, 240))
+    assert "Overridden by Ali; Bo: credibility 0.90, digit 1, letter D (until 2017-09-03)" in text
+    assert "Overridden by Bo: letter D (for good)" in text
+    with rc_context({"svg.fonttype": "none"}):
+        picture = draw_trajectory(found, tmp_path / "c1.svg").read_text()
+    assert "set by Ali; Bo" in picture
 
 
 def test_the_table_of_sources_has_the_letter_that_was_set_and_names_who_set_it() -> None:
