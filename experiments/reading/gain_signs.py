@@ -22,9 +22,8 @@ _LOSES: Final = (
     "concedes, undenied", "own leaves, undenied", "death, undenied", "losing, undenied",
     "leaving, undenied", "done to own, undenied", "own slain", "own slain, undenied",
     "soldiers slain", "soldiers slain, undenied", "so many slain", "so many slain, undenied",
-    "machine lost", "machine lost, undenied", "grieves for own", "plain loss", "own suffer", "doubts plainly",
-    "hit by the foe",
-    "own suffer, undenied",
+    "machine lost", "machine lost, undenied", "grieves for own", "plain loss", "own suffer",
+    "doubts plainly", "hit by the foe", "own suffer, undenied",
 )  # fmt: skip
 _GAINS: Final = (
     "denies", "negates", "repels", "plain gain", "own does", "only so many",

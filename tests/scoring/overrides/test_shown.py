@@ -11,9 +11,9 @@ from matplotlib import rc_context
 from polars.testing import assert_frame_equal
 from rich.console import Console
 
+from scoring.assessment import Assessment
 from scoring.batch import page_of
 from scoring.batch_page.page import render_report
-from scoring.engine import Assessment
 from scoring.exchange.claim_review import claim_reviews
 from scoring.exchange.misp import misp_events
 from scoring.exchange.score_rows import read_scores
