@@ -175,6 +175,7 @@ def sources_caption(rows: pl.DataFrame) -> str:
             "After an arrow the letter has a prior in it: a rating by others, worth two claims."
         )
     if "overridden_by" in rows.columns:
+        lines.append("Mean credibility counts what people set.")
         set_by = rows.drop_nulls("overridden_by").iter_rows(named=True)
         lines += [
             f"The letter {row['source_grade']} of {row['source_id']} was set by "

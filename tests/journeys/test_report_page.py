@@ -245,3 +245,18 @@ def test_what_would_change_it_is_read_in_words_on_a_phone(
     assert len(sizes) > 9
     assert min(sizes) > 80
     assert chromium.execute_script("return document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_phone_a_long_id_and_its_event_are_apart(chromium: WebDriver, page: str) -> None:
+    chromium.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False},
+    )
+    chromium.get(page)
+    ends = chromium.execute_script(
+        "var [name, event] = ['.i', '.e'].map(each => document.querySelector('#claims ' + each));"
+        "name.textContent = 'https://long.example/' + 'a/b-c_d'.repeat(30);"
+        "event.textContent = 'an-event-of-some-length';"
+        "return [name.getBoundingClientRect().bottom, event.getBoundingClientRect().top]"
+    )
+    assert ends[0] <= ends[1]
