@@ -26,13 +26,24 @@ def outlet_of(verb: Token, content: set[int]) -> Token | None:
     """Return the head of the outlet that was spoken through, looked for outside what is said."""
     for told in _told(verb):
         if is_outlet(told) or _may_be_outlet(told):
-            return told
+            return _by_name(told)
     for token in _outside(verb, content):
         for noun in _through(token):
             named = token.lower_ == "to" and noun.ent_type_ == "ORG"
             if is_outlet(noun) or ((named or _is_carried(token)) and _may_be_outlet(noun)):
-                return noun
+                return _by_name(noun)
     return None
+
+
+def _by_name(noun: Token) -> Token:
+    """The name right after a noun: "the Turkish broadcaster TRT" is TRT."""
+    after = noun.doc[noun.i + 1 : noun.i + 2]
+    is_name = any(each.pos_ == "PROPN" or _is_initials(each.text) for each in after)
+    return after[0] if is_name and noun.pos_ != "PROPN" else noun
+
+
+def _is_initials(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word.isupper()
 
 
 def is_outlet(noun: Token) -> bool:

@@ -104,7 +104,9 @@ def _unknown(top: Token, content: Sequence[Token]) -> bool:
         return any(token.lemma_.lower() in word_list("unknowns") for token in content)
     if any(token.lemma_.lower() in refusing for token in near):
         return True
-    return bool(known) and any(token.lower_ in _NO or token.lower_ == "yet" for token in content)
+    others = {each.i for child in top.children if child.dep_ == "conj" for each in child.subtree}
+    mine = [token for token in top.subtree if token in content and token.i not in others]
+    return bool(known) and any(token.lower_ in _NO or token.lower_ == "yet" for token in mine)
 
 
 def _is_negative(top: Token) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from features.reading.reporting_verbs import word_list
 from features.reading.speakers import can_speak
+from features.reading.stray_parts import joined_subject, late_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,8 +19,12 @@ def speaker_of(verb: Token) -> Token | None:
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
     if subjects:
         return _subject(verb, subjects)
+    stray = late_subject(verb)
     if verb.dep_ == "conj" and is_verb(verb.head):
-        return _shared_subject(verb)
+        stray = stray or joined_subject(verb)
+        return stray or _shared_subject(verb)
+    if stray is not None:
+        return stray
     if verb.dep_ in {"advcl", "xcomp"} and (verb.tag_ == "VBG" or verb.dep_ == "xcomp"):
         return speaker_of(verb.head) if verb.head.pos_ in {"VERB", "AUX", "ADJ"} else None
     if verb.dep_ == "acomp":  # "was unable to confirm"
