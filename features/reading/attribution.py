@@ -189,7 +189,11 @@ def _attribution(
         stance=stance,
         verb=report.entry.lemma,
         via=outlet[0].name if outlet else None,
-        cites=tuple(each.name for head in cited(report.verb) for each in _cited(head, sentence)),
+        cites=tuple(
+            each.name
+            for head in cited(report.verb, report.speaker)
+            for each in _cited(head, sentence)
+        ),
         text=said_text(report, sentence, quoted),
         sentence=sentence.text,
         paragraph=sentence.paragraph_number,

@@ -129,7 +129,9 @@ def _thing(verb: Token, entry: ReportingVerb) -> list[Token]:
 
 
 def _has_gap(verb: Token) -> bool:
-    """Whether the noun before a relative clause is its object: "a claim that Kyiv rejected"."""
+    """Whether the noun before is its object: "a claim that Kyiv rejected", "denied by Kyiv"."""
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return any(child.dep_ == "agent" for child in verb.children)
     objects = [child for child in verb.children if child.dep_ == "dobj"]
     return verb.dep_ == "relcl" and all(each.tag_ == "WDT" for each in objects)
 

@@ -52,10 +52,12 @@ def is_outlet(noun: Token) -> bool:
     return bool(words & word_list("outlets"))
 
 
-def cited(verb: Token) -> Iterator[Token]:
-    """Yield the heads of those whom the speaker cites: "citing an official"."""
+def cited(verb: Token, speaker: Token) -> Iterator[Token]:
+    """Yield the heads of those whom the speaker cites: "citing an official", "which cited one"."""
     for token in verb.doc:
-        if token.lemma_.lower() in _CITING and token.tag_ == "VBG" and _belongs(token, verb):
+        citing = token.tag_ == "VBG" and _belongs(token, verb)
+        told = token.dep_ == "relcl" and token.head == speaker
+        if token.lemma_.lower() in _CITING and (citing or told):
             for child in token.children:
                 if child.dep_ in {"dobj", "pobj"}:
                     yield child

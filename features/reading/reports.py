@@ -13,6 +13,7 @@ from features.reading.reporting_verbs import (
     ReportingVerb,
     nouns_of_saying,
     reporting_verbs,
+    word_list,
 )
 from features.reading.speakers import can_speak
 from features.reading.stray_parts import late_subject, lost_subjects
@@ -165,7 +166,10 @@ def _is_held_back(verb: Token) -> bool:
 
 def _is_passive_adjective(verb: Token) -> bool:
     """Whether a participle describes a noun: "the captured men", "the reported losses"."""
-    return verb.dep_ in {"amod", "compound"} or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+    by_somebody = verb.head.lemma_ in word_list("things_said") and agent(verb) is not None
+    return verb.dep_ in {"amod", "compound"} or (
+        verb.dep_ == "acl" and verb.tag_ == "VBN" and not by_somebody
+    )
 
 
 def _according_to(token: Token) -> Iterator[Report]:

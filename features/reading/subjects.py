@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from features.reading.reporting_verbs import word_list
 from features.reading.speakers import can_speak
@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_JUDGING: Final = frozenset({"call", "describe", "brand", "label", "denounce", "dismiss"})
+
+
 def speaker_of(verb: Token) -> Token | None:
     """Return the head of who says it, or None where nobody is named: "is said to have fallen"."""
     if any(child.dep_ == "auxpass" for child in verb.children):
         return agent(verb)
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    if not subjects and verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return agent(verb)
     if subjects:
         return _subject(verb, subjects)
     stray = late_subject(verb)
@@ -26,7 +31,12 @@ def speaker_of(verb: Token) -> Token | None:
     if stray is not None:
         return stray
     if verb.dep_ in {"advcl", "xcomp"} and (verb.tag_ == "VBG" or verb.dep_ == "xcomp"):
-        return speaker_of(verb.head) if verb.head.pos_ in {"VERB", "AUX", "ADJ"} else None
+        above = verb.head
+        if (
+            above.dep_ == "ccomp" and verb.lemma_ in _JUDGING
+        ):  # "denied that X came, calling it ..."
+            above = above.head
+        return speaker_of(above) if above.pos_ in {"VERB", "AUX", "ADJ"} else None
     if verb.dep_ == "acomp":  # "was unable to confirm"
         return speaker_of(verb.head)
     if verb.dep_ == "pcomp" and verb.head.lower_ != "as" and is_verb(verb.head.head):

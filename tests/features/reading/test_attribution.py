@@ -54,6 +54,8 @@ def only(text: str) -> Attribution:
         ("An airstrike on a market in the village of Togoga killed at least 51 people, a health "
          "official in Ethiopia’s Tigray region said Wednesday.",
          ("health official in Ethiopia’s Tigray region", "asserts", "say")),
+        ("The spokesman said that 12 of his men had been killed.",
+         ("spokesman", "acknowledges", "say")),
         ("The governor, Mohamed Musa, rejected as baseless reports that dozens had died.",
          ("Mohamed Musa", "denies", "reject")),
         ("“We have not broken the truce, and we have evidence,” the president told TRT.",
@@ -138,6 +140,23 @@ def test_a_toll_after_according_to_keeps_who_died() -> None:
 def test_the_two_halves_of_a_quotation_stay_in_order() -> None:
     text = "“It is the other side,” Mr Aliyev added, “that shells our cities.”"
     assert only(text).text.startswith("“It is the other side,”")
+
+
+def test_who_denies_also_calls_it_a_fake() -> None:
+    text = "Kyiv denied that Russian troops had entered the plant, calling the videos “a fake”."
+    assert {each.source for each in attributions([text])} == {"Kyiv"}
+
+
+def test_a_claim_denied_by_somebody_is_denied() -> None:
+    text = (
+        "Fighters have seized the town, Ankara said Saturday, a claim swiftly denied by the Kurds."
+    )
+    assert found(text) == [("Ankara", "asserts", "say"), ("Kurds", "denies", "deny")]
+
+
+def test_whom_an_outlet_cited_is_cited() -> None:
+    told = only("According to the Mirror, which cited an officer, the commander was dismissed.")
+    assert told.cites == ("officer",)
 
 
 def test_the_outlet_has_its_name() -> None:
