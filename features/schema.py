@@ -75,7 +75,7 @@ OptionalNumber = Annotated[float | None, or_none(read_number)]
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class Claim(_Record):

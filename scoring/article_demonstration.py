@@ -14,9 +14,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from scoring.assessment import Assessment
 from scoring.batch import track
 from scoring.demonstration import command_line, where_it_is
-from scoring.engine import Assessment, ScoringEngine
+from scoring.engine import ScoringEngine
 from scoring.feed_reading import FeedAsked, read_files
 from scoring.reading import WrittenArticle, read_file
 from scoring.store import TrackingError

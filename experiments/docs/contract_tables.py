@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
@@ -69,12 +72,33 @@ def contract_tables() -> dict[str, str]:
     }
 
 
+def meanings(record: type[BaseModel]) -> dict[str, str]:
+    """Return what is said under each field of a record, read from its source.
+
+    Pydantic can be told to do so as well; then every command would wait for it.
+
+    >>> meanings(Source)["source_id"]
+    'As in the claims.'
+    """
+    (written,) = ast.parse(inspect.getsource(record)).body
+    assert isinstance(written, ast.ClassDef)
+    return {
+        field.target.id: str(told.value.value)
+        for field, told in pairwise(written.body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(told, ast.Expr)
+        and isinstance(told.value, ast.Constant)
+    }
+
+
 def _table(table: Table, record: type[BaseModel]) -> str:
+    told = meanings(record)
     rows = [
         {
             "column": f"**`{name}`**" if name in table.required else f"`{name}`",
             "value": _value(name, kind),
-            "means": record.model_fields[name].description,
+            "means": told[name],
         }
         for name, kind in table.fields.items()
     ]

@@ -20,13 +20,8 @@ class DoctestFences(griffe.Extension):
 def fenced(docstring: str) -> str:
     """Return a docstring with a fence round each run of examples.
 
-    >>> print(fenced("One more.\\n\\n>>> 1 + 1\\n2").replace("`", "'"))
-    One more.
-    <BLANKLINE>
-    '''pycon
-    >>> 1 + 1
-    2
-    '''
+    >>> fenced("One more.\\n\\n>>> 1 + 1\\n2").splitlines()
+    ['One more.', '', '```pycon', '>>> 1 + 1', '2', '```']
     """
     parts: list[str] = []
     examples: list[str] = []

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize
-from scipy.special import expit
-from sklearn.linear_model import LogisticRegression
 
 from experiments.reading.bare import War
-from experiments.reading.gain_signs import gain_signs
+from experiments.reading.fits import Rows, fit_many, fit_pair, fit_turned, fit_two, of_train
 from features.reading.linear import Linear
 from features.reading.pairs import PAIR_FEATURES as LINK_FEATURES
 from features.reading.pairs import candidates, comparable, pair_features
-from features.reading.parties import PAIR_FEATURES, Parties, pairs_of, parties, weighed
+from features.reading.parties import Parties, pairs_of, parties, weighed
 from features.reading.readers import Readers
-from features.reading.sides import GAIN_FEATURES, gain_features, oriented
+from features.reading.sides import gain_features, oriented
 from features.reading.stance import stance_features, stance_names
 from features.reading.wording import terms_of, wording
 
@@ -29,17 +26,8 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 SEEN_IN: Final = 3
 """Events of the training in which a word must come for it to be weighed."""
-STRENGTH: Final = {"pair": 0.3, "gain": 1.0, "stance": 0.5, "link": 1.0}
+STRENGTH: Final = {"pair": 0.3, "gain": 0.5, "stance": 0.5, "link": 1.0}
 """Inverse of the penalty on squared weights of each model; on the scale of its features."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Examples of one model: features, answers, and the place of the claim each row is of."""
-
-    X: Any
-    y: NDArray[Any]
-    claim: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,7 @@ class Prepared:
 
 def prepare(wars: Sequence[War]) -> Prepared:
     """Work out what every model is fitted on; nothing is fitted yet."""
-    seen = [parties(war.bare, war.sources, war.actors) for war in wars]
+    seen = [parties(_in_events(war), war.sources, war.actors) for war in wars]
     coded = pl.concat(war.coded for war in wars)
     event = pl.concat(war.events for war in wars)
     vocabulary = terms_of(coded["text"], event, SEEN_IN)
@@ -87,19 +75,24 @@ def prepare(wars: Sequence[War]) -> Prepared:
     )  # fmt: skip
 
 
+def _in_events(war: War) -> pl.DataFrame:
+    """The bare claims with their events, as after linking: they are read beside each other."""
+    return war.bare.with_columns(war.events.alias("event_id"))
+
+
 def fit(prepared: Prepared, train: Mask) -> Readers:
     """Return a reader fitted on some of the claims (a mask by place) and on nothing of others."""
     known = _known(prepared, train)
     names = [prepared.vocabulary[n] for n in known]
     n_other = prepared.stance.X.shape[1] - len(prepared.vocabulary)
     columns = np.concatenate([np.arange(n_other), n_other + known])
-    stance = _of(prepared.stance, train)
+    stance = of_train(prepared.stance, train)
     return Readers(
         {
-            "pair": _two(_of(prepared.pair, train), PAIR_FEATURES, STRENGTH["pair"]),
+            "pair": fit_pair(of_train(prepared.pair, train), STRENGTH["pair"]),
             "link": fit_matcher(prepared, train),
-            "gain": _turned(_of(prepared.gain, train), STRENGTH["gain"]),
-            "stance": _many(
+            "gain": fit_turned(of_train(prepared.gain, train), STRENGTH["gain"]),
+            "stance": fit_many(
                 Rows(stance.X[:, columns], stance.y, stance.claim),
                 stance_names(names), STRENGTH["stance"],
             ),
@@ -113,7 +106,7 @@ def fit_matcher(prepared: Prepared, train: Mask) -> Linear:
     rows = prepared.link
     kept = train[rows.claim] & train[prepared.link_other]
     seen = Rows(rows.X[kept], rows.y[kept], rows.claim[kept])
-    return _two(seen, LINK_FEATURES, STRENGTH["link"])
+    return fit_two(seen, LINK_FEATURES, STRENGTH["link"])
 
 
 def _known(prepared: Prepared, train: Mask) -> NDArray[np.int64]:
@@ -141,7 +134,7 @@ def _pairs(war: War, seen: Parties) -> Rows:
 
 def _gains(war: War, seen: Parties) -> Rows:
     """The coded parties of each claim that has two, and whether the first of them gains."""
-    one, other = (_numbers(war, seen, side) for side in ("favours", "harms"))
+    one, other = (_numbers(war, seen, field) for field in ("favours", "harms"))
     both = (one >= 0) & (other >= 0)
     turned = oriented(seen, np.where(both[:, None], np.column_stack([one, other]), -1))
     at = np.flatnonzero(both)
@@ -180,48 +173,3 @@ def _joined(parts: Sequence[Rows], starts: NDArray[np.int64]) -> Rows:
         np.concatenate([part.y for part in parts]),
         np.concatenate([part.claim + start for part, start in zip(parts, starts, strict=False)]),
     )
-
-
-def _of(rows: Rows, train: Mask) -> Rows:
-    kept = train[rows.claim]
-    return Rows(rows.X[kept], rows.y[kept], rows.claim[kept])
-
-
-def _two(rows: Rows, names: tuple[str, ...], strength: float) -> Linear:
-    scale = rows.X.std(axis=0) + 1e-9
-    model = LogisticRegression(C=strength, solver="newton-cholesky").fit(rows.X / scale, rows.y)
-    return Linear(("no", "yes"), names, model.coef_ / scale, model.intercept_)
-
-
-def _turned(rows: Rows, strength: float) -> Linear:
-    """A model that changes its answer where the two sides are swapped: no intercept, signs kept.
-
-    What nobody would expect to count for one side rather than the other is not weighed, and what
-    one would may count for that side only: with some four hundred examples of a hundred cues, that
-    is worth a point of accuracy (leave-one-event-out).
-    """
-    signs = gain_signs()
-    weights = np.zeros(len(GAIN_FEATURES))
-    weighed_at = np.flatnonzero(~np.isnan(signs))
-    X = rows.X[:, weighed_at] * np.where(rows.y, 1.0, -1.0)[:, None]
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        margin = X @ weights
-        value = strength * np.logaddexp(0, -margin).sum() + weights @ weights / 2
-        return float(value), weights - strength * X.T @ expit(-margin)
-
-    bounds = [
-        (0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in signs[weighed_at]
-    ]
-    found = minimize(loss, np.zeros(len(weighed_at)), jac=True, bounds=bounds, method="L-BFGS-B")
-    weights[weighed_at] = found.x
-    return Linear(("no", "yes"), GAIN_FEATURES, weights[None, :], np.zeros(1))
-
-
-def _many(rows: Rows, names: tuple[str, ...], strength: float) -> Linear:
-    names_of, n = np.unique(rows.y, return_counts=True)
-    # Half way to balanced: rare stances count, and do not drown the common one.
-    weight = dict(zip(names_of, np.sqrt(len(rows.y) / (len(n) * n)), strict=True))
-    model = LogisticRegression(C=strength, class_weight=weight, max_iter=500)
-    model.fit(rows.X, rows.y)
-    return Linear(tuple(str(c) for c in model.classes_), names, model.coef_, model.intercept_)

@@ -45,6 +45,8 @@ def measures(read: pl.DataFrame, coded: pl.DataFrame) -> list[Measure]:
     same_quantity = [
         read[part].eq_missing(coded[part]) for part in ("quantity_low", "quantity_high")
     ]
+    cited = read["cites"].list.set_intersection(coded["cites"]).list.len() > 0
+    nobody = pl.Series([False] * coded.height)
     exact, none = same_quantity[0] & same_quantity[1], coded["quantity_low"].is_null()
     found = [
         _stance(read["stance"], coded["stance"], event),
@@ -66,6 +68,14 @@ def measures(read: pl.DataFrame, coded: pl.DataFrame) -> list[Measure]:
         _share(
             "type of event, by its words", read["event_type"].eq_missing(coded["event_type"]),
             coded["event_type"] == coded["event_type"].mode().sort()[0], None, event, float("nan"),
+        ),
+        *(
+            _share(what, cited, nobody, of["cites"].list.len() > 0, event, float("nan"))
+            for what, of in (
+                ("a coded source, where one is read as cited", read),
+                ("a coded source, where one is coded as cited", coded),
+            )
+            if (of["cites"].list.len() > 0).any()
         ),
     ]  # fmt: skip
     return found

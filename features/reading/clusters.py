@@ -44,19 +44,22 @@ class Groups:
         pairs: NDArray[np.int64],
         chance: NDArray[np.float64],
         opposed: NDArray[np.bool_],
+        contrary: NDArray[np.bool_] | None = None,
     ) -> NDArray[np.int64]:
         """Join groups by pairs (n x 2) and their chance of being one event; return each's group.
 
         Two groups are joined where the mean over all pairs compared between them is `JOIN` or
         more (average linkage, Sokal and Michener 1958) and no pair of theirs is `opposed`: one
-        likely pair alone does not draw two events together.
+        likely pair alone does not draw two events together. A `contrary` pair counts in the mean
+        and is never the pair that two groups are joined by.
         """
         for (one, other), p, no in zip(
             pairs.tolist(), chance.tolist(), opposed.tolist(), strict=True
         ):
             self._note(self.of(one), self.of(other), p, no)
         order = np.argsort(-chance, kind="stable")
-        for at in order[chance[order] >= JOIN].tolist():
+        joins = chance >= JOIN if contrary is None else (chance >= JOIN) & ~contrary
+        for at in order[joins[order]].tolist():
             one, other = self.of(int(pairs[at, 0])), self.of(int(pairs[at, 1]))
             if one != other and self._may_join(one, other):
                 self._merge(min(one, other), max(one, other))

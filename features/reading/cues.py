@@ -14,8 +14,26 @@ _OWN: Final = "[Ooi]"
 _FOE: Final = "[EF]"
 _NO_FOE: Final = "^[^EF]*"
 
+_NEGATES: Final = "^[slveh]*[#RMOoi]*[eh]*n"
+_CALM: Final = "^[^EFTdkjVn]*"  # nothing said of the foe, of gains, of civilians; nothing denied
+_PLAIN_LOSS: Final = (
+    f"{_CALM}[OR][#hRMoi]*ee?g?[KXCWDQ]|{_CALM}iX|{_CALM}[RO]#?X|{_CALM}X[#i]*[OR]"
+    f"|{_CALM}O[hRe]*Q|^[slvhe]*Q|{_CALM}g|^[slv]?[#h]*R[#hR]*ee?K|{_CALM}i[RF]+[#h]*ee?[KXCWD]"
+    f"|{_CALM}iM[#h]*ee?[SDL]"
+)
+"""Own soldiers, leaders or ground lost, told by itself."""
+_HITS: Final = "^[^dncg]*"
+_PLAIN_GAIN: Final = (
+    f"{_HITS}(?:E|[^i]F)[RMF#hi]*ee?[KXCWDL]|{_HITS}[^dncge][KSDLCT][#MR]*[EF]|^[KSDLCT][#MR]*[EF]"
+    f"|{_HITS}[OoiR][RMF#hoi]*[KDLCTH][#EFMR]|{_HITS}(?:E|[^i]F)[RMF#hi]*[QX]"
+)
+"""The foe hit, killed or driven out, and nothing conceded."""
+_SUFFERS: Final = "O[RMF#hi]*ee?[KXCWDLS]|[^e][KSDLC][#RMF]*O|O[RMF#h]*[QX]|X#?O|TO"
+"""Something bad happens to one's own, whoever says it."""
+
 PATTERNS: Final = {
     "denies": "[dk]",
+    "negates": _NEGATES, "repels": "^[slvhe]*[RMOi#]*H",
     "doubts": "u|n[he#]{0,3}v",
     "grieves": "g",
     "concedes": "^[^ndE]{0,2}c",
@@ -46,6 +64,15 @@ PATTERNS: Final = {
     "own takes": f"O{_MID}[TH]",
     "own leaves": f"{_OWN}{_MID}Q|Q#?{_OWN}",
     "foe leaves": f"{_FOE}{_MID}Q",
+    "own slain": f"O{_MID}ee?g?[KXCWDg]",
+    "soldiers slain": f"{_NO_FOE}R[#hR]*ee?[KXCWD]",
+    "so many slain": "^[slv]?#[hR]*ee?[KX]",
+    "machine lost": "^[^EFn]*M[#h]*ee?[LDXS]",
+    "only so many": "j.{0,2}#", "civilians slain": "V[#h]*ee?[KXWS]|[KXS]#?V|V[KX]",
+    "own strikes and takes": "O[RMF#hoi]*S[TH]", "grieves for own": "g.*[OR]|[OR].*g",
+    "doubts plainly": "^[^EFdkV]*u", "hit by the foe": "^[^dk]*[ORM][#h]*ee?[KXCWDLS]y[i#]?[EF]",
+    "plain loss": _PLAIN_LOSS, "plain gain": _PLAIN_GAIN,
+    "own suffer": _SUFFERS,
     "leaving": "Q", "holding": "H", "taking": "T", "civilians": "V", "blame": "b", "safe": "a",
     "not": "n", "killing": "K", "death": "X", "downing": "D", "strike": "S", "foe": "E",
     "own": "O", "fighters": "F", "soldiers": "R", "losing": "L", "capturing": "C", "maybe": "m",
@@ -69,7 +96,8 @@ _UNLESS_DENIED: Final = (
     "own hit", "own dead", "its hit", "its dead", "soldiers hit", "soldiers dead",
     "dead first", "leaving", "concedes",
     "losing", "downing", "foe dead", "own takes", "holding", "foe takes", "taking", "capturing",
-    "done to own", "death", "own leaves",
+    "done to own", "death", "own leaves", "own slain", "soldiers slain", "so many slain",
+    "machine lost", "own suffer",
 )  # fmt: skip
 CUES: Final = (
     *PATTERNS,

@@ -18,7 +18,7 @@ KINDS: Final = {
     "STRIKE": "S", "DOWN": "D", "LOST": "L", "CAPTURE": "C", "TAKE": "T", "HOLD": "H",
     "LEAVE": "Q", "CIVILIAN": "V", "FIGHTER": "F", "SOLDIER": "R", "MACHINE": "M", "OUR": "o",
     "ITS": "i", "SAFE": "a", "BY": "y", "BE": "e", "HAVE": "h",
-    "GRIEF": "g",
+    "GRIEF": "g", "ONLY": "j",
 }  # fmt: skip
 """Kinds of words (`words/kinds.txt`), and the mark of each."""
 NUMBER: Final = "#"

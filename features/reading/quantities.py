@@ -3,66 +3,24 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final
 
 import polars as pl
 
-_ONES: Final = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-VAGUE: Final = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000}
-"""Words for a number nobody counted, and the least they stand for (ACLED codes dozens as 12)."""
+from features.reading.counted_text import counted_text
+from features.reading.counts_together import AT_LEAST, GROWING, LATER, TOGETHER, added
+
 FEW: Final = 3.0
 """Of those not killed, fewer than this are told of as who they are, not as how many."""
-_UNCOUNTED: Final = (
-    r"\b[a-z]+-\d+[a-z]*\b"  # Su-24, S-300
-    r"|\b\d{1,2}(?:st|nd|rd|th)?(?:(?:-| and | to )\d{1,2})?"
-    r" (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
-    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r" \d{1,2}\b"
-    r"|\b(?:in|since|of|from|by|until|during|[a-z]+ary|[a-z]+ber|march|april|may|june|july|august)"
-    r" (?:19|20)\d\d\b"
-    r"|\b\d{1,2}:\d\d\b"
-    r"|\b\d+(?:\.\d+)?(?:-| )?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|km|kilomet\w+"
-    r"|miles?|met(?:re|er)s?|percent|per cent|times)\b(?:-old)?|\b\d+(?:\.\d+)? ?%"
-)
-"""Numbers that count nobody: types of arms, dates, years, times, spans, distances, shares."""
-_PART: Final = (
-    r"\b(?:including|among them|of whom|up to) [^,;.]*?\d+\+?[^,;.]*? (?:child|women|minor)[a-z]*"
-)
-_OF_THEM: Final = r"\b\d+ of (?:them|whom)\b|\bof whom \d+\b"
-_AT_LEAST: Final = (
-    "at least|more than|over|no fewer than|no less than|in excess of|exceeds?|exceeded|upwards of"
-    "|a minimum of"
-)
 _QUALIFIED: Final = (
-    rf"(?P<q{{k}}>{_AT_LEAST}|up to|as many as|about|around|some|nearly|almost|only)?"
+    rf"(?P<q{{k}}>{AT_LEAST}|up to|as many as|about|around|some|nearly|almost|only)?"
 )
 _NUMBER: Final = (
     rf"(?:{_QUALIFIED} ?(?:the )?\b(?P<n{{k}}>\d+(?:\.\d+)?)(?P<v{{k}}>\+)?"
     r"(?:(?:-| to | or | and up to )(?P<m{k}>\d+)\b)?)"
 )
 _BETWEEN: Final = r"(?:[a-z'’]+,?[ -]){{0,{n}}}?"
+_LISTED: Final = r"(?:[a-z'’]+[,:]?[ -]){0,6}?"
 _DEAD: Final = (
     "killed|dead|died|deaths|bodies|corpses|fatalities|executed|massacred|slain|martyred|perished"
     "|eliminated|losses"
@@ -77,9 +35,13 @@ _BEFORE_DEAD: Final = (
 _MEN: Final = (
     "militants|fighters|terrorists|soldiers|troops|servicemen|men|people|officers|insurgents"
 )
+_PEOPLE: Final = (
+    f"{_MEN}|civilians|prisoners|residents|refugees|hostages|recruits|guards|positions|missiles"
+)
 _THINGS: Final = (
     "launchers?|missiles?|tanks?|aircraft|planes?|jets?|helicopters?|rockets?|drones?|vehicles?"
-    "|ships?|vessels?|boats?|howitzers?|mortars?|systems?|warplanes?"
+    "|ships?|vessels?|boats?|howitzers?|mortars?|systems?|warplanes?|himars|tomahawks?|kinzhals?"
+    "|kalibrs?|iskanders?|patriots?|leopards?|shaheds?"
 )
 _DONE: Final = (
     "reached|destroy(?:ed|ing)?|shot down|downed|fired|launched|intercepted"
@@ -97,7 +59,7 @@ _COUNTED: Final = (
     ("injured", r"{N1} " + _BETWEEN.format(n=6) + rf"(?:{_HURT})\b"),
     (
         "captured",
-        r"{N1} " + _BETWEEN.format(n=4) + r"(?:captured|kidnapped|taken prisoner|missing"
+        r"{N1} " + _BETWEEN.format(n=7) + r"(?:captured|kidnapped|taken prisoner|missing"
         r"|surrendered|laid down)\b"
         r"|(?:captured|captur(?:e|ing)|kidnapped|seized) " + _BETWEEN.format(n=1) + "{N2}",
     ),
@@ -105,11 +67,13 @@ _COUNTED: Final = (
     ("aboard", "{N1} " + _BETWEEN.format(n=6) + r"(?:on board|aboard)\b"),
     (
         "things",
-        rf"(?:{_DONE}) " + _BETWEEN.format(n=2) + "{N2} " + _BETWEEN.format(n=2)
+        rf"(?:{_DONE}) " + _LISTED + "{N2} " + _BETWEEN.format(n=2)
         + rf"(?P<thing2>{_THINGS})\b"
         r"|{N1} " + _BETWEEN.format(n=3)
         + rf"(?P<thing1>{_THINGS}) (?:[a-z]+ ){{0,2}}?(?:{_DONE})\b",
     ),
+    # A number of people or positions of whom nothing of this is said, where it is the only one.
+    ("people", r"^\D*?{N1} " + _BETWEEN.format(n=2) + rf"(?:{_PEOPLE})\b\D*$"),
 )  # fmt: skip
 
 
@@ -123,99 +87,44 @@ def quantities(texts: pl.Series) -> pl.DataFrame:
     ...     "Dozens died.", "A Su-24 crashed."])).rows()
     [(45.0, None, 'killed'), (12.0, None, 'killed'), (None, None, None)]
     """
-    plain = texts.to_frame("text").lazy().select(plain=_plain())
+    plain = texts.to_frame("text").lazy().select(plain=counted_text())
     groups = {
         unit: pl.col("plain").str.extract_groups(_filled(pattern)) for unit, pattern in _COUNTED
     }
-    found = plain.with_columns(**groups, sums=pl.col("plain").str.extract_groups(_BOTH))
+    found = plain.with_columns(
+        **groups,
+        sums=pl.col("plain").str.extract_groups(TOGETHER),
+        later=pl.col("plain").str.extract(LATER, 1).cast(pl.Float64),
+        growing=pl.col("plain").str.contains(GROWING),
+    )
     known = [_ends(unit) for unit, _ in _COUNTED]
+    total, is_open = added(pl.col("sums"))
     whole = found.select(
-        quantity_low=pl.coalesce(low for low, _, _ in known),
+        "later", "growing",
+        low=pl.coalesce(total, *(low for low, _, _ in known)),
         ends=pl.coalesce(
             pl.when(low.is_not_null()).then(pl.struct(high=high, unit=unit))
-            for low, high, unit in known
+            for low, high, unit in [
+                (total, pl.when(~is_open).then(total), pl.lit("killed")), *known
+            ]
         ),
-        added=pl.col("sums").struct.field("a").cast(pl.Float64)
-        + pl.col("sums").struct.field("b").cast(pl.Float64),
-        open_end=pl.col("sums").struct.field("q").str.contains(_AT_LEAST),
-    )
-    is_sum = pl.col("added").is_not_null()
-    return whole.select(
-        quantity_low=pl.when(is_sum).then("added").otherwise("quantity_low"),
-        quantity_high=pl.when(is_sum & pl.col("open_end").fill_null(value=False))
-        .then(None)
-        .when(is_sum)
-        .then("added")
-        .otherwise(pl.col("ends").struct.field("high")),
-        quantity_unit=pl.when(is_sum)
-        .then(pl.lit("killed"))
-        .otherwise(pl.col("ends").struct.field("unit")),
-    ).collect(engine="streaming")
-
-
-def _plain() -> pl.Expr:
-    """The text in lower case, number words as digits, and nothing left that counts nobody."""
-    words = (
-        (" " + pl.col("text").str.slice(0, 2000) + " ")
-        .str.to_lowercase()
-        .str.replace_all(r"[\u2010-\u2015]", "-")
-    )
-    digits = (
-        words.str.replace_all(r"(\d),(\d\d\d)\b", "$1$2")
-        .str.replace_many(_number_words(), leftmost=True)
-        .str.replace_all(r"\ba dozen\b", "12")
-        .str.replace_all(r"\b(\d+) hundred\b", "${1}00")
-        .str.replace_all(r"\b(\d+) thousand\b", "${1}000")
-        .str.replace_all(r"\b(?:a|several|a few) (hundred|thousand)\b", "${1}s")
-    )
-    for word, least in VAGUE.items():
-        digits = digits.str.replace_all(rf"\b(?:many )?{word}\b", f"{least}+")
-    return (
-        digits.str.replace_all(_UNCOUNTED, " ")
-        # A part of a number is not the number: "including 12 children", "seven of them".
-        .str.replace_all(_PART, " ")
-        .str.replace_all(r"\bincluding (?:[a-z]+ )?\d+\+?", " ")
-        .str.replace_all(_OF_THEM, " ")
-        .str.replace_all(r"\b([12]) of (?:the )?\d+\b", " ")
-        .str.replace_all(r"\b(\d+) of (?:the |some )?\d+\b", "$1")
-        .str.replace_all(r"\bbetween (\d+) and (\d+)\b", "$1 to $2")
-        .str.replace_all(r"\b(\d+) or more\b", "at least $1")
-        .str.replace_all(r",? including [^,;.\d]{0,90}?(?:, | )(were|was|died)\b", " $1")
-        .str.replace_all(r", *,", " ")
-        .str.replace_all(r"\b(?:was|were|have been|has been|had been|been|also|or so|all) ", "")
-        .str.replace_all(r" +", " ")
     )  # fmt: skip
-
-
-@cache
-def _number_words() -> dict[str, str]:
-    """Number words to digits, each with what may come before it: "of 45" and not "someone"."""
-    plain = {word: n for n, word in enumerate(_ONES, start=1)}
-    for ten, word in enumerate(_TENS, start=2):
-        plain[word] = 10 * ten
-        for one, unit in enumerate(_ONES[:9], start=1):
-            plain[f"{word}-{unit}"] = plain[f"{word} {unit}"] = 10 * ten + one
-    ordered = sorted(plain, key=len, reverse=True)
-    ends = " ,.;:)-"
-    return {
-        f" {word}{end}": f" {plain[word]}{end}"
-        for word in ordered
-        for end in ends
-        if word != "one" or end == " "
-    }
+    low, high = pl.col("low"), pl.col("ends").struct.field("high")
+    return whole.select(
+        quantity_low=low,
+        # A later count is the high end; a toll that may grow has none.
+        quantity_high=pl.when(low.is_not_null() & (pl.col("later") > low))
+        .then("later")
+        .when(~pl.col("growing"))
+        .then(high),
+        quantity_unit=pl.col("ends").struct.field("unit"),
+    ).collect(engine="streaming")
 
 
 def _filled(pattern: str) -> str:
     for k in ("1", "2", "3"):
         pattern = pattern.replace(f"{{N{k}}}", _NUMBER.replace("{k}", k))
     return pattern.replace("(?!of (?:them|whom))", "")
-
-
-_BOTH: Final = (
-    rf"(?:(?P<q>{_AT_LEAST}) )?\b(?P<a>\d+) (?:[a-z]+ ){{1,3}}?and (?:{_AT_LEAST}|about|some)? ?"
-    rf"(?P<b>\d+) (?:other |[a-z]+ ){{1,3}}?(?:killed|died|dead)\b"
-    rf"|kill(?:ed|ing|s)? (?P<q_>{_AT_LEAST})?(?: |\b)(?P<a_>\d+) [a-z]+ and (?P<b_>\d+) [a-z]+[,.]"
-)
 
 
 def _groups(unit: str) -> list[str]:
@@ -229,10 +138,12 @@ def _ends(unit: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         name: pl.coalesce(parts.field(part) for part in held if part[0] == name) for name in "qnvm"
     }
     low, top = either["n"].cast(pl.Float64), either["m"].cast(pl.Float64)
-    is_open = either["v"].is_not_null() | either["q"].str.contains(_AT_LEAST).fill_null(value=False)
+    is_open = either["v"].is_not_null() | either["q"].str.contains(AT_LEAST).fill_null(value=False)
     high = pl.when(top > low).then(top).when(is_open).then(None).otherwise(low)
     if unit != "killed":
         low = pl.when(low >= FEW).then(low)
+    if unit == "people":
+        low = pl.when(either["v"].is_null()).then(low)
     if unit == "things":
         named = pl.coalesce(parts.field("thing1"), parts.field("thing2"))
         return (

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 _ABOUT: Final = (
     "speaks for the first", "leans to the first", "first named first", "first named",
     "speaker names the first", "voices around for the first", "first named around",
-    "bystander: voices around for the first", "bystander: first named around",
+    "bystander: voices around for the first", "bystander: first named around", "bystander",
 )  # fmt: skip
 GAIN_FEATURES: Final = (
     *_ABOUT,
@@ -75,7 +75,7 @@ def gain_features(seen: Parties, turned: Oriented) -> Floats:
     about = [
         party, bystander * less(seen.leaning).clip(-1, 1), bystander * less(seen.first),
         bystander * less(seen.named), party * less(seen.named), voices, around,
-        bystander * voices, bystander * around,
+        bystander * voices, bystander * around, bystander,
     ]  # fmt: skip
     return np.hstack(
         [

@@ -7,13 +7,13 @@ from typing import Final
 
 import polars as pl
 
-from scoring.engine import Assessment
+from scoring.assessment import Assessment
 from scoring.exchange.priors import letters_with_priors, priors_from_opencti, priors_from_ratings
 
 WARNING: Final = (
     "ratings by others rate outlets, not claims, and overrate state media: in the table of Lin et "
     "al. (2023) a third of them is above the median. A prior is worth two claims, moves "
-    "letter_with_prior alone, and no score reads it (docs/exchange.md)"
+    "letter_with_prior alone, and no score reads it (docs/sources.md)"
 )
 """What is said wherever priors are shown."""
 

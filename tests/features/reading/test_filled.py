@@ -44,6 +44,19 @@ def test_who_concedes_a_loss_of_its_own_does_not_gain() -> None:
     assert (row["favours"], row["harms"], row["stance"]) == ("blue", "red", "acknowledges")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry said 63 servicemen were killed when rockets hit their post.",
+        "The high command said 22 soldiers had been killed in the past few days.",
+        "Said its top commander had been killed.",
+    ],
+)
+def test_who_tells_of_a_loss_of_its_own_without_a_word_of_conceding_loses(text: str) -> None:
+    row = read(text).claims.row(0, named=True)
+    assert (row["favours"], row["harms"]) == ("blue", "red")
+
+
 def test_what_was_given_is_never_changed() -> None:
     given = {"stance": "doubts", "favours": "blue", "quantity_low": 3.0, "place": "Town"}
     bare = read("Denied that Blues killed 12 Reds.").claims

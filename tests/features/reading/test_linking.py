@@ -65,3 +65,12 @@ def test_the_order_of_the_rows_changes_no_event() -> None:
 
 def test_a_claim_alone_is_an_event_of_its_own() -> None:
     assert link(claims(*ONE[:1])).events.row(0) == ("1", "event 1", "linked", 1.0)
+
+
+def test_counts_apart_on_other_types_of_event_do_not_join_two_claims_by_themselves() -> None:
+    alike = ("1", "2017-09-28", "Homs", "In Homs shelling killed 20 people at a checkpoint.")
+    other = ("2", "2017-09-28", "Homs", "In Homs a chemical attack killed {} people.")
+    near = (*other[:3], other[3].format(20))
+    far = (*other[:3], other[3].format(200))
+    assert events(link(claims(alike, near))) == ["event 1", "event 1"]
+    assert events(link(claims(alike, far))) == ["event 1", "event 2"]

@@ -19,6 +19,17 @@ from features.reading.quantities import quantities
         ("Said 459 soldiers were killed and 478 wounded.", 459, 459, "killed"),
         ("Destroyed four launchers.", 4, 4, "launchers"),
         ("The death toll rose to 89.", 89, 89, "killed"),
+        ("The attack killed 22 children and six teachers.", 28, 28, "killed"),
+        ("346 fighters and more than 170 guards died.", 516, None, "killed"),
+        ("101 civilians died in the building and four nearby.", 105, 105, "killed"),
+        ("Killed the commander along with 33 other officers.", 34, 34, "killed"),
+        ("The plane crashed, killing both pilots.", 2, 2, "killed"),
+        ("A rocket killed a child.", 1, 1, "killed"),
+        ("Killed at least 26 people, later updated to 35.", 26, 35, "killed"),
+        ("Killed 23 people, a toll that could rise.", 23, None, "killed"),
+        ("82 men on the island freely laid down their arms.", 82, 82, "captured"),
+        ("Downed six Kinzhals.", 6, 6, "kinzhals"),
+        ("Some 10 to 15 fighters had been hiding in the hospital.", 10, 15, "people"),
     ],
 )
 def test_a_number_is_read_with_its_ends(text: str, low: float, high: float, unit: str) -> None:
@@ -35,6 +46,8 @@ def test_a_number_is_read_with_its_ends(text: str, low: float, high: float, unit
         "It happened at 18:43.",
         "",
         "Nobody was killed.",
+        "Both sides spoke of a fight.",
+        "Residents spoke of 12 soldiers, others of 20 soldiers.",
     ],
 )
 def test_spans_dates_shares_and_types_of_arms_count_nobody(text: str) -> None:
