@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scoring.engine import Assessment, RejectedRowsWarning, ScoringEngine
+    from scoring.assessment import Assessment, RejectedRowsWarning
+    from scoring.engine import ScoringEngine
 
 __all__ = ["Assessment", "RejectedRowsWarning", "ScoringEngine"]
 
@@ -21,6 +22,6 @@ def __getattr__(name: str) -> Any:
     from scoring.shadowing import check_not_shadowed
 
     check_not_shadowed()
-    from scoring import engine
+    from scoring import assessment, engine
 
-    return getattr(engine, name)
+    return getattr(engine if name == "ScoringEngine" else assessment, name)

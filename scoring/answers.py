@@ -8,7 +8,8 @@ import polars as pl
 
 from features.fields import CLAIMS
 from features.rows import row_numbers
-from scoring.engine import ScoringEngine, batches
+from scoring.engine import ScoringEngine
+from scoring.event_batches import batches
 from scoring.joined import part, texts
 from scoring.moment import Moment
 from scoring.output import UTC_TIME

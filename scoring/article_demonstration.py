@@ -1,4 +1,7 @@
-"""The demonstration of reading: an article becomes claims, the claims become scores in MLflow."""
+"""The demonstration of reading: an article becomes claims, the claims become scores in MLflow.
+
+What was said is read on as a feed is: without who gains by it, a denial is as good as the claim.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from scoring.assessment import Assessment
 from scoring.batch import track
 from scoring.demonstration import command_line, where_it_is
-from scoring.engine import Assessment, ScoringEngine
+from scoring.engine import ScoringEngine
+from scoring.feed_reading import FeedAsked, read_files
 from scoring.reading import WrittenArticle, read_file
 from scoring.store import TrackingError
 from scoring.tables import compared, probability, shortened
@@ -23,6 +28,7 @@ from scoring.tracking.run_info import RunInfo
 ARTICLE: Final = Path(__file__).parent / "corpora" / "article"
 """An article of our own wording, and what is known of its sources."""
 PUBLISHED: Final = "2017-09-29"
+ACTORS: Final = "syria"
 NAME: Final = "article"
 """What the batch is called in MLflow."""
 _SAYS: Final = 48
@@ -35,13 +41,15 @@ def demonstrate_article() -> None:
     """
     article, sources = ARTICLE / "article.txt", ARTICLE / "sources.jsonl"
     with TemporaryDirectory() as folder:
+        claims = Path(folder) / "claims.jsonl"
         with working("reading the article"):
-            written = read_file(article, PUBLISHED, Path(folder) / "claims.jsonl")
+            written = read_file(article, PUBLISHED, Path(folder) / "said.jsonl")
+            read_files(FeedAsked(feed=written.claims, sources=sources, actors=[ACTORS], out=claims))
         engine = ScoringEngine.default()
-        found = engine.assess(written.claims, sources)
+        found = engine.assess(claims, sources)
         try:
             with working("writing the run to MLflow"):
-                run: RunInfo | TrackingError = track(engine, found, written.claims, name=NAME)
+                run: RunInfo | TrackingError = track(engine, found, claims, name=NAME)
         except TrackingError as fault:
             run = fault
     show(*_above(written, engine.bundle.name), _table(written, found), *_below(run))
@@ -53,7 +61,8 @@ def _above(written: WrittenArticle, model: str) -> list[RenderableType]:
         Text(
             f"{read.claims.height} claims by {read.sources.height} sources, read from an article "
             f"of our own wording ({from_here(written.article)}): who says it and through whom, "
-            f"with which verb and stance, and by {model} the probability that it is true."
+            "with which verb and stance, and who gains by it; and by "
+            f"{model} the probability that it is true."
         ),
         Text(""),
     ]
@@ -89,12 +98,11 @@ _CELLS: Final = (
 
 
 def _below(run: RunInfo | TrackingError) -> list[RenderableType]:
-    article = from_here(ARTICLE / "article.txt")
+    article, sources = (from_here(ARTICLE / name) for name in ("article.txt", "sources.jsonl"))
     return [
-        Text("\nTo correct what was read and score it again, read it into a file of your own:"),
-        command_line(f"read {article} --published {PUBLISHED} --out claims.jsonl"),
-        command_line(
-            f"score claims.jsonl -s {from_here(ARTICLE / 'sources.jsonl')} --out scores.csv"
-        ),
+        Text("\nTo correct what was read and score it again, read it into files of your own:"),
+        command_line(f"read {article} --published {PUBLISHED} --out said.jsonl"),
+        command_line(f"read said.jsonl -s {sources} --actors {ACTORS} --out claims.jsonl"),
+        command_line(f"score claims.jsonl -s {sources} --out scores.csv"),
         *where_it_is(run),
     ]

@@ -9,6 +9,7 @@ from typing import Final
 from features.packed import is_stdin
 from features.stages import Stages
 from scoring.all_rejected import all_rejected
+from scoring.assessment import Assessment
 from scoring.batch_page.detail import detail
 from scoring.batch_page.evidence_by_voice import evidence_by_voice
 from scoring.batch_page.limits import MAX_CLAIMS
@@ -16,7 +17,7 @@ from scoring.batch_page.over_time import over_time
 from scoring.batch_page.page import BatchPage, render_report
 from scoring.distribution import Distribution, Unknown
 from scoring.drift import Drift, drift_of
-from scoring.engine import Assessment, Progress, ScoringEngine
+from scoring.engine import Progress, ScoringEngine
 from scoring.job.asked import Asked
 from scoring.job.batch_job import job_at
 from scoring.job.sizes import DEFAULT, Sizes

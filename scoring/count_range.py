@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from scoring.affirming import affirming, same_unit
+from scoring.counted import counted, plain
 
 FLOOR: Final = 0.1
 """The least that a voice weighs here: a partisan's count is a count, if a poor one."""
@@ -38,13 +39,14 @@ class CountRange:
         >>> print(CountRange(50, 50, "killed", 2, 43, 45, 45, False, "above the highest", ("a",)))
         50 killed is above the highest of 2 other voices: low 43, best 45, high 45
         """
-        own = " to ".join(f"{end:g}" for end in dict.fromkeys((self.own_low, self.own_high)) if end)
+        own = counted(self.own_low, self.own_high)
         others = "1 other voice" if self.n == 1 else f"{self.n} other voices"
         more = " or more" if self.open else ""
-        of = f"of {others}" if self.lies != "within" else f"what {others} say"
+        say = "says" if self.n == 1 else "say"
+        of = f"of {others}" if self.lies != "within" else f"what {others} {say}"
         return (
-            f"{own or '0'} {self.unit} is {self.lies} {of}: low {self.low:g}, "
-            f"best {self.best:g}, high {self.high:g}{more}"
+            f"{own} {self.unit} is {self.lies} {of}: low {plain(self.low)}, "
+            f"best {plain(self.best)}, high {plain(self.high)}{more}"
         )
 
 

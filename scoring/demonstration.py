@@ -8,8 +8,9 @@ import polars as pl
 from rich.console import RenderableType
 from rich.text import Text
 
+from scoring.assessment import Assessment
 from scoring.batch import SYRIA, track
-from scoring.engine import Assessment, ScoringEngine
+from scoring.engine import ScoringEngine
 from scoring.store import TrackingError, artifact_root, is_http
 from scoring.tables import claims_table, compared
 from scoring.terminal import from_here, own_command, screen_width, show, working

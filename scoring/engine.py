@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, overload
+from typing import TYPE_CHECKING, overload
 
 import polars as pl
 
@@ -21,80 +19,23 @@ from features.stages import Stages
 from features.track_record import TrackRecord
 from models import bundle
 from models.bundle import Bundle
+from scoring.assessment import Assessment, told
+from scoring.event_batches import CHUNK, batches
 from scoring.moment import Moment
-from scoring.overrides.applied import Applied, by_model, overridden
+from scoring.overrides.applied import Applied, overridden
 from scoring.overrides.reading import admit_overrides
 from scoring.past import past_frame, reliability_as_of
 from scoring.scores import SCORES_SCHEMA, Judged, tabulated
-from scoring.tally import Tally, tally, with_stance_and_kind
+from scoring.stamped import stamped
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from scoring.hearing import Hearing
 
-CHUNK: Final = 50_000
-"""Claims described at a time, about; an event is never cut."""
 
 Progress = Callable[[int, int], None]
 """Called with the claims scored so far and the claims in all."""
-
-
-class RejectedRowsWarning(UserWarning):
-    """Some rows were turned away; `ScoringEngine.assess` returns which and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """Scores with all that led to them."""
-
-    scores: pl.DataFrame
-    claims: Admitted
-    sources: Admitted
-    moment: Moment
-    n_later: int
-    """Claims published after the as-of time: neither scored nor read."""
-    evidence: Admitted | None = None
-    """Claims that were heard and not scored, if any were given."""
-    whole: Tally | None = None
-    """What is counted of the whole batch where `scores` and the claims accepted are some of it."""
-    latest: datetime | None = None
-    """When the latest of all claims could be read, where those that are here are some of them."""
-    overrides: Applied | None = None
-    """What became of the overrides, if any were given; `scores` have their columns then."""
-    whole_by_model: Tally | None = None
-    """As `whole`, of the scores as the model gave them, where overrides were given."""
-
-    @property
-    def tally(self) -> Tally:
-        """What is counted of the whole batch, overrides applied."""
-        return self.whole or self._counted(self.scores)
-
-    @property
-    def tally_by_model(self) -> Tally:
-        """What is counted of the whole batch as the model scored it: what drift is told by."""
-        if self.overrides is None:
-            return self.tally
-        return self.whole_by_model or self._counted(by_model(self.scores))
-
-    def _counted(self, scores: pl.DataFrame) -> Tally:
-        claims, sources = self.claims.accepted, self.sources.accepted
-        return tally(with_stance_and_kind(scores, claims, sources))
-
-    def read(self) -> pl.DataFrame:
-        """Return all claims that were read, those heard too, with the `as_of` of each."""
-        heard = None if self.evidence is None else self.evidence.accepted
-        known = self.moment.known(self.claims.accepted)
-        return stamped(known, heard, self.moment, self.claims.n_rows, self.latest)
-
-    def inputs(self) -> Iterator[tuple[str, Admitted]]:
-        """Yield what was given, by what it is."""
-        yield "claims", self.claims
-        yield "sources", self.sources
-        if self.evidence is not None:
-            yield "claims of the evidence", self.evidence
-        if self.overrides is not None:
-            yield "overrides", self.overrides.given
 
 
 class ScoringEngine:
@@ -320,61 +261,3 @@ class ScoringEngine:
         """Return a judged batch as scores, with `row`, in its order."""
         with (stages or Stages()).stage("grades and reasons", judged.described.claims.height):
             return tabulated(judged, self.bundle)
-
-
-def stamped(
-    known: pl.DataFrame,
-    heard: pl.DataFrame | None,
-    moment: Moment,
-    n_rows: int,
-    latest: datetime | None = None,
-) -> pl.DataFrame:
-    """Return claims that are to be scored with their `as_of`, and after them what else is heard.
-
-    `known` are those known at the moment; what is `heard` gets its rows after the `n_rows` of the
-    input. `latest` is the time at which the latest of all can be read, where not all are given.
-    """
-    if heard is None:
-        return moment.stamp(known, latest)
-    others = (
-        moment.known(heard)
-        .join(known, on="claim_id", how="anti", maintain_order="left")
-        .with_columns(pl.col("row") + n_rows)
-    )
-    ready = moment.stamp(pl.concat([known, others]), latest)
-    of_events = pl.col("event_id").is_in(known["event_id"].drop_nulls().unique().implode())
-    return ready.filter((pl.col("row") <= n_rows) | of_events)
-
-
-def batches(claims: pl.DataFrame, chunk: int = CHUNK) -> Iterator[pl.DataFrame]:
-    """Cut claims into batches of about `chunk`; the claims of an event stay together."""
-    if claims.height <= chunk:
-        if claims.height:
-            yield claims
-        return
-    alone = pl.format("\0{}", "row")
-    numbered = claims.with_columns(event=pl.coalesce("event_id", alone))
-    sizes = numbered.group_by("event", maintain_order=True).len()
-    sizes = sizes.with_columns(batch=(pl.col("len").cum_sum() - pl.col("len")) // chunk)
-    placed = numbered.join(sizes.drop("len"), on="event", how="left", maintain_order="left")
-    for batch in placed.partition_by("batch", maintain_order=True, include_key=False):
-        yield batch.drop("event")
-
-
-def told(assessment: Assessment, claims: object) -> pl.DataFrame | pd.DataFrame:
-    """Return the scores in a frame of the claims' kind, and warn of rows that were rejected."""
-    for what, admitted in assessment.inputs():
-        if admitted.n_rejected:
-            first = admitted.rejected.row(0, named=True)
-            warnings.warn(
-                f"{admitted.n_rejected} of {admitted.n_rows} {what} were rejected; "
-                f"the first is row {first['row']}: {first['field']} is {first['value']!r}, "
-                f"expected {first['expected']}. ScoringEngine.assess returns them all.",
-                RejectedRowsWarning,
-                stacklevel=3,
-            )
-    return assessment.scores.to_pandas() if _is_pandas(claims) else assessment.scores
-
-
-def _is_pandas(frame: Any) -> bool:
-    return type(frame).__module__.partition(".")[0] == "pandas"

@@ -170,7 +170,7 @@ def _reason(part: Part, claim_id: str) -> Text:
 def _facets(why: Explanation) -> Iterator[RenderableType]:
     if not why.facets:
         return
-    yield _head("Who, where, when, how many: the other voices that affirm it")
+    yield _head("Who, where, when, how many: the other voices that affirm that it happened")
     table = _lines()
     for facet in why.facets:
         table.add_row(facet.facet, Text(facet.value), _with_it(facet))

@@ -11,6 +11,7 @@ import polars as pl
 from features.agreement import APART, DENYING
 from scoring.affirming import COMPARED, KEPT, affirming, same_unit
 from scoring.count_range import CountRange, count_range, count_ranges
+from scoring.counted import counted
 
 FACETS: Final = ("who", "where", "when", "how many")
 SAME_DAYS: Final = 1
@@ -71,17 +72,13 @@ def values_of(claim: Mapping[str, Any]) -> dict[str, str]:
     {'who': 'harms army', 'where': 'al-Shoula', 'how many': 'at least 50 killed'}
     """
     sides = [f"{side} {claim[side]}" for side in ("favours", "harms") if claim[side]]
-    low, high = claim["quantity_low"], claim["quantity_high"]
-    numbers = [f"{end:g}" for end in dict.fromkeys((low, high)) if end is not None]
-    counted = " to ".join(numbers)
-    if numbers and (low is None or high is None):
-        counted = f"at {'most' if low is None else 'least'} {counted}"
+    number = counted(claim["quantity_low"], claim["quantity_high"])
     date = claim["event_date"]
     told = {
         "who": ", ".join(sides),
         "where": claim["place"] or claim["country"],
         "when": f"{date:%Y-%m-%d}" if date else None,
-        "how many": counted and f"{counted} {claim['quantity_unit'] or ''}".strip(),
+        "how many": number and f"{number} {claim['quantity_unit'] or ''}".strip(),
     }
     return {facet: value for facet, value in told.items() if value}
 

@@ -11,7 +11,7 @@ from features.formats import ENDINGS, PACKED_ENDINGS
 from features.packed import is_stdin
 from scoring.feed_reading import FeedAsked
 
-ARTICLES: Final = (".txt", ".text", ".md", ".html", ".htm", ".xhtml")
+ARTICLES: Final = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".mhtml", ".mht")
 """Endings of articles; what has another ending is one where it is said when it came out."""
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from features.characters import visible
 from features.fields import CLAIMS
+from features.reading.language import NO_WORDS
 from scoring.feed_reading import WrittenFeed
 from scoring.input_lines import input_lines
 from scoring.tables import shortened
@@ -40,11 +41,15 @@ def feed_lines(written: WrittenFeed) -> Iterator[str]:
         yield f"  rejects   {written.rejects}"
     yield from _events(written)
     if read.unread:
-        told = ", ".join(f"{n:,} in {language}" for language, n in read.unread.items())
+        told = ", ".join(_unread(language, n) for language, n in read.unread.items())
         yield f"  unread    not in English, and passed on as they came: {told}"
     yield from _sources(written)
     yield from _names(written)
     yield from _corrections(written)
+
+
+def _unread(language: str, n: int) -> str:
+    return f"{n:,} without words" if language == NO_WORDS else f"{n:,} in {language}"
 
 
 def filled_table(written: WrittenFeed) -> Table:

@@ -19,6 +19,7 @@ from features.sourced import Listed, join_sources
 from features.stages import Stages
 from features.times import available_at
 from features.track_record import join_record
+from scoring.assessment import Assessment, told
 from scoring.moment import Moment
 from scoring.overrides.applied import Applied, overridden
 from scoring.overrides.reading import admit_overrides
@@ -27,7 +28,7 @@ from scoring.scores import SCORES_SCHEMA
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scoring.engine import Assessment, ScoringEngine
+    from scoring.engine import ScoringEngine
     from scoring.scores import Judged
 
 _AFTER = 1 << 31
@@ -87,8 +88,6 @@ class Hearing:
         horizon: str = "latest",
     ) -> pl.DataFrame | pd.DataFrame:
         """Score claims by the evidence, and by one another, as `ScoringEngine.score` does."""
-        from scoring.engine import told
-
         return told(self.assess(claims, as_of, horizon), claims)
 
     def assess(
@@ -100,8 +99,6 @@ class Hearing:
         stages: Stages | None = None,
     ) -> Assessment:
         """Score claims and return the scores with the rejects, as `ScoringEngine.assess` does."""
-        from scoring.engine import Assessment
-
         moment, stages = Moment.of(as_of, horizon), stages or Stages()
         admitted = admit_claims(claims, stages)
         claim = admitted.accepted

@@ -31,7 +31,8 @@ def _of_evidence(claim: Mapping[str, Any], voices: pl.DataFrame) -> Iterator[str
         free = pl.any_horizontal("supports_freely", "contradicts_freely")
         if not voices.select(free.any()).item():
             yield "no neutral source has confirmed or contradicted it"
-        if claim["harms"] and f"camp {claim['harms']}" not in voices["voice"]:
+        own = claim["harms"] and claim["harms"] in (claim["camp"] or "").split("|")
+        if claim["harms"] and not own and f"camp {claim['harms']}" not in voices["voice"]:
             yield f"the side it harms ({claim['harms']}) has said nothing of it"
 
 

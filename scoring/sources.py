@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from scoring.engine import Assessment, ScoringEngine
+from scoring.assessment import Assessment
+from scoring.engine import ScoringEngine
 from scoring.grades import source_letter
 from scoring.learned import LEARNED, everybody, learned
 from scoring.overrides.applied import with_letters_set

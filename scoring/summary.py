@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from features.gate import Admitted
+from scoring.assessment import Assessment
 from scoring.batch import when
-from scoring.engine import Assessment
 from scoring.grades import LIKELIHOOD_WORDS
 from scoring.input_lines import input_lines
 from scoring.job.manifest import Manifest

@@ -116,10 +116,10 @@ def claims_table(rows: pl.DataFrame, width: int | None = None) -> Table:
             table.add_row(*map(Text, _claim_cells(row)))
         return table
     table = Table(box=None, padding=(0, 1, 1, 0), pad_edge=False, header_style="bold")
-    table.add_column("claim\n[dim]source", width=max(20, width // 4), overflow="fold")
+    table.add_column(_two("claim", "source"), width=max(20, width // 4), overflow="fold")
     table.add_column("says", ratio=5, min_width=16)
-    table.add_column("0h → latest\n[dim]90 % interval", width=13, no_wrap=True)
-    table.add_column("likelihood\n[dim]grade", width=16)
+    table.add_column(_two("0h → latest", "90 % interval"), width=13, no_wrap=True)
+    table.add_column(_two("likelihood", "grade"), width=16)
     table.add_column("strongest reason", ratio=4, min_width=11)
     for row in rows.iter_rows(named=True):
         claim, source, says, before, now, between, words, letter, reason = _claim_cells(row)
@@ -139,13 +139,13 @@ def sources_table(rows: pl.DataFrame, width: int | None = None) -> Table:
     """Make a table of `scoring.sources.sources_of`, for a screen of a width or in plain lines."""
     if width:
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-        table.add_column("source\n[dim]name", ratio=5, min_width=10, overflow="fold")
-        table.add_column("kind\n[dim]camp", ratio=3, min_width=8, overflow="fold")
-        table.add_column("letter\n[dim]trend")
+        table.add_column(_two("source", "name"), ratio=5, min_width=10, overflow="fold")
+        table.add_column(_two("kind", "camp"), ratio=3, min_width=8, overflow="fold")
+        table.add_column(_two("letter", "trend"))
         for head in (
-            "reliability\n[dim]90 %",
-            "settled\n[dim]judged",
-            "claims\n[dim]mean cred.",
+            _two("reliability", "90 %"),
+            _two("settled", "judged"),
+            _two("claims", "mean cred."),
         ):
             table.add_column(head, justify="right", no_wrap=True)
         table.expand = width <= _STACKED
@@ -175,6 +175,7 @@ def sources_caption(rows: pl.DataFrame) -> str:
             "After an arrow the letter has a prior in it: a rating by others, worth two claims."
         )
     if "overridden_by" in rows.columns:
+        lines.append("Mean credibility counts what people set.")
         set_by = rows.drop_nulls("overridden_by").iter_rows(named=True)
         lines += [
             f"The letter {row['source_grade']} of {row['source_id']} was set by "
@@ -215,7 +216,7 @@ def _source_cells(row: dict[str, Any]) -> list[str]:
         row["name"] or "-",
         row["kind"],
         row["camp"] or "-",
-        row["source_grade"] + _with_prior(row),
+        row["source_grade"] + with_prior(row),
         _NOT_IDENTIFIABLE if unknown else probability(row["reliability"]),
         interval(row["reliability_low"], row["reliability_high"]),
         amount(row["n"]),
@@ -227,9 +228,10 @@ def _source_cells(row: dict[str, Any]) -> list[str]:
     ]
 
 
-def _with_prior(row: dict[str, Any]) -> str:
-    """The letter that a prior gives, after the one without."""
-    return f" → {row['letter_with_prior']}" if row.get("prior_from") else ""
+def with_prior(row: dict[str, Any]) -> str:
+    """The letter that a prior gives, after the one without; what a person set, none moves."""
+    moved = row.get("prior_from") and not row.get("overridden_by")
+    return f" → {row['letter_with_prior']}" if moved else ""
 
 
 def _stacked_source(row: dict[str, Any]) -> Iterable[Text]:

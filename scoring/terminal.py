@@ -27,13 +27,19 @@ def screen_width() -> int | None:
 
 
 def show(*parts: RenderableType) -> None:
-    """Print to standard output, one part under the other; a text that may not wrap stays whole."""
-    console = Console(highlight=False)
+    """Print to standard output, one part under the other; a text that may not wrap stays whole.
+
+    Square brackets and colons are themselves: texts of others are no markup.
+    """
+    console = Console(highlight=False, markup=False, emoji=False)
     if console.is_terminal:
         for part in parts:
             console.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
         return
-    plain = Console(width=_WIDE, highlight=False, color_system=None, force_terminal=False)
+    plain = Console(
+        width=_WIDE, highlight=False, markup=False, emoji=False, color_system=None,
+        force_terminal=False,
+    )  # fmt: skip
     with plain.capture() as captured:
         plain.print(*parts, sep="\n")
     print(*(line.rstrip() for line in captured.get().splitlines()), sep="\n")

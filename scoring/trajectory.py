@@ -117,7 +117,8 @@ def _moments(asked: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
         raise InputError(
             "too many moments for one trajectory",
             got=f"{moments['as_of'].n_unique():,} moments of {events.height:,} claims",
-            remedy="Ask for one claim, an earlier time, or a horizon.",
+            remedy=f"Ask for {'' if asked.height == 1 else 'one claim, '}an earlier time, or a "
+            "horizon.",
         )
     return moments
 

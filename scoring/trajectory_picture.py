@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +26,8 @@ _MARKS: Final = {
 """Of each sort of report its mark, colour and name, and how far from the line it is drawn: what
 supports pushes from below, what contradicts from above."""
 _LINE: Final = "#1f2429"
+_AFTER: Final = 0.04
+"""How far a picture goes on after the last moment, of its whole."""
 _TOLD: Final = ("credibility", "credibility_low", "credibility_high")
 _MODEL: Final = ("model_credibility", "model_low", "model_high")
 
@@ -44,6 +48,7 @@ def draw_trajectory(moments: pl.DataFrame, path: Path) -> Path:
     interval as a band, and a mark for each report that says something. Where a person overrode it
     the line is the model's own, and a dashed one what was set. Raises OutputError.
     """
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     check_picture(path)
@@ -51,14 +56,39 @@ def draw_trajectory(moments: pl.DataFrame, path: Path) -> Path:
     drawn = claims[:MOST]
     figure = Figure(figsize=(9, 1.6 + 1.55 * len(drawn)), layout="constrained")
     axes = figure.subplots(len(drawn), 1, sharex=True, squeeze=False)[:, 0]
-    end = moments["as_of"].max()
-    for strip, claim in zip(axes, drawn, strict=True):
-        _strip(strip, claim, end)
+    end = _end(moments["as_of"])
+    with rc_context({"date.converter": "concise"}):  # it names the year
+        for strip, claim in zip(axes, drawn, strict=True):
+            _strip(strip, claim, end)
+    axes[-1].xaxis.get_offset_text().set_fontsize(8)
     more = f" The first {MOST} of {len(claims)} claims." if len(claims) > MOST else ""
-    figure.suptitle(f"Credibility as evidence came, with its 90 % interval.{more}", fontsize=11)
+    boxes = " Boxes stand for characters that the font lacks." if _lacking(axes) else ""
+    title = f"Credibility as evidence came, with its 90 % interval.{more}{boxes}"
+    figure.suptitle(title, fontsize=11)
     figure.legend(*_legend(axes), loc="outside lower center", ncols=3, frameon=False, fontsize=8)
-    written_whole(path, lambda part: figure.savefig(part, format=path.suffix[1:].lower(), dpi=150))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)  # the title says so, once
+        written_whole(
+            path, lambda part: figure.savefig(part, format=path.suffix[1:].lower(), dpi=150)
+        )
     return path
+
+
+def _end(times: pl.Series) -> Any:
+    """Somewhat after the last moment, so that the last score and its interval are seen."""
+    first, last = times.min(), times.max()
+    assert isinstance(first, datetime)
+    assert isinstance(last, datetime)
+    return last + ((last - first) * _AFTER or timedelta(hours=1))
+
+
+def _lacking(axes: Iterable[Axes]) -> bool:
+    """Whether the font has no picture of some character in the titles."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    known = get_font(findfont(FontProperties())).get_charmap()
+    titles = "".join(strip.get_title(loc="left") for strip in axes)
+    return any(ord(character) not in known for character in titles)
 
 
 def _strip(axes: Axes, claim: pl.DataFrame, end: Any) -> None:
@@ -97,9 +127,9 @@ def _override(axes: Axes, claim: pl.DataFrame, times: list[Any]) -> None:
     told = claim.select(pl.when(of_claim).then("credibility")).to_series().to_list()
     if any(each is not None for each in told):
         heights = [float("nan") if each is None else each for each in (*told, told[-1])]
-        who = claim["overridden_by"].drop_nulls()[-1]
         axes.step(times, heights, "--", where="post", color="#6a3d9a", linewidth=1.4)
         held = next(at for at, each in enumerate(told) if each is not None)
+        who = claim["overridden_by"][held]
         axes.annotate(
             f"set by {_short(who, 30)}".replace("$", r"\$"), (times[held], heights[held]),
             xytext=(2, -9), textcoords="offset points", fontsize=7, color="#6a3d9a",

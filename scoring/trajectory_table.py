@@ -25,8 +25,7 @@ def trajectory_table(moments: pl.DataFrame, width: int | None) -> Iterator[Rende
         first = claim.row(0, named=True)
         said = shortened(first["text"], (width or 160) - 4)
         yield Text.assemble((first["claim_id"], "bold"), f"  {first['source']}\n  {said}")
-        if override := _override(claim):
-            yield Text(f"  {override}", style="bold")
+        yield from (Text(f"  {told}", style="bold") for told in _overrides(claim))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for heading in ("as of", "credibility", "90 %", "change", "grade", "what came"):
             table.add_column(heading, no_wrap=heading != "what came")
@@ -36,12 +35,13 @@ def trajectory_table(moments: pl.DataFrame, width: int | None) -> Iterator[Rende
         yield Text("")
 
 
-def _override(claim: pl.DataFrame) -> str | None:
-    """What a person set last, if anybody did; at each moment the model's word stands beside it."""
+def _overrides(claim: pl.DataFrame) -> Iterator[str]:
+    """What people set, one after the other; at each moment the model's word stands beside it."""
     if "overridden" not in claim.columns:
-        return None
-    told = claim.drop_nulls("overridden")
-    return sentences(told.row(-1, named=True)) if told.height else None
+        return
+    what = ("overridden", "overridden_by", "override_why", "override_until")
+    told = claim.drop_nulls("overridden").unique(what, keep="last", maintain_order=True)
+    yield from (said for each in told.iter_rows(named=True) if (said := sentences(each)))
 
 
 def _cells(moment: Mapping[str, Any]) -> Iterator[str | Text]:

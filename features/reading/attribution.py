@@ -11,10 +11,11 @@ from features.reading.english_model import english
 from features.reading.masked_text import MaskedText
 from features.reading.outlets import cited
 from features.reading.paragraphs import sentences
-from features.reading.parsed import ParsedSentence, in_order
+from features.reading.parsed import ParsedSentence
 from features.reading.quotes import masked
 from features.reading.reporting_verbs import reporting_words, word_list
 from features.reading.reports import Report, reports_in
+from features.reading.said_text import said_text
 from features.reading.speakers import Speaker, can_speak, speakers
 from features.reading.statement_stance import stance_of, stance_told
 
@@ -28,8 +29,6 @@ _Place = tuple[str, tuple[MaskedText, int, int]]
 _SUBJECTS: Final = {"him": "he", "her": "she", "them": "they"}
 MAX_SAID: Final = 5_000
 """Characters that are kept of what is said; a longer quotation is cut."""
-_GROUP: Final = frozenset({"aux", "auxpass", "neg"})
-"""What belongs to a verb before it: "could not confirm"."""
 _MARKS: Final = '“«„"‘'
 
 
@@ -190,8 +189,12 @@ def _attribution(
         stance=stance,
         verb=report.entry.lemma,
         via=outlet[0].name if outlet else None,
-        cites=tuple(each.name for head in cited(report.verb) for each in _cited(head, sentence)),
-        text=_text(report, sentence, quoted),
+        cites=tuple(
+            each.name
+            for head in cited(report.verb, report.speaker)
+            for each in _cited(head, sentence)
+        ),
+        text=said_text(report, sentence, quoted),
         sentence=sentence.text,
         paragraph=sentence.paragraph_number,
     )
@@ -230,20 +233,3 @@ def _quoted_statements(quoted: Sequence[str], nlp: Language) -> list[list[Token]
     inside = MaskedText(" ".join(each.strip('“”«»„"‘’ ') for each in quoted), [])
     pieces = [inside.text[start:end] for start, end in sentences(inside)]
     return [list(doc) for doc in nlp.pipe(pieces)]
-
-
-def _speaks(verb: Token) -> bool:
-    return verb.pos_ in {"VERB", "AUX"} and verb.lower_ != "according"
-
-
-def _text(report: Report, sentence: ParsedSentence, quoted: Sequence[str]) -> str:
-    """What is said in the article's words: the verb with what follows it, or what comes before."""
-    after = [token for token in report.said if token.i > report.verb.i]
-    if after and len(after) == len(report.said) and _speaks(report.verb):
-        before = [each for each in report.verb.lefts if each.dep_ in _GROUP and each.tag_ != "TO"]
-        told = sentence.written_apart(in_order([*before, report.verb, *after]))
-    else:
-        told = sentence.written_apart(report.said)
-    missing = [each for each in quoted if each not in told]
-    whole = " ".join(part for part in (told, *missing) if part).strip()
-    return whole[:1].upper() + whole[1:]

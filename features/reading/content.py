@@ -114,6 +114,11 @@ def _thing(verb: Token, entry: ReportingVerb) -> list[Token]:
     for child in verb.children:
         if child.dep_ in {"dobj", "nsubjpass"} and _fits(child, entry):
             return in_order(child.subtree)
+    for child in verb.rights:  # "rejected as baseless reports that ..."
+        if child.dep_ == "prep" and child.lower_ == "as" and entry.stance == "denies":
+            for noun in child.children:
+                if noun.dep_ == "pobj" and noun.lemma_ in word_list("things_said"):
+                    return in_order(noun.subtree)
     if "claim" in entry.takes:
         for child in verb.rights:
             if child.pos_ == "NOUN" and child.lemma_ in word_list("things_said"):
@@ -124,7 +129,9 @@ def _thing(verb: Token, entry: ReportingVerb) -> list[Token]:
 
 
 def _has_gap(verb: Token) -> bool:
-    """Whether the noun before a relative clause is its object: "a claim that Kyiv rejected"."""
+    """Whether the noun before is its object: "a claim that Kyiv rejected", "denied by Kyiv"."""
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return any(child.dep_ == "agent" for child in verb.children)
     objects = [child for child in verb.children if child.dep_ == "dobj"]
     return verb.dep_ == "relcl" and all(each.tag_ == "WDT" for each in objects)
 

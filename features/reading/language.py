@@ -13,6 +13,9 @@ from typing import Final
 import polars as pl
 
 ENGLISH: Final = "English"
+NO_WORDS: Final = "no words"
+"""Instead of a language: nothing but emoji, numbers, addresses or names that are called."""
+_WORDLESS: Final = r"https?://\S*|www\.\S*|@[\p{L}\p{N}_]+"
 _READ: Final = 2_000
 """Characters from the start of a text that are looked at."""
 _FEW_WORDS: Final = 4
@@ -61,8 +64,10 @@ def language_of(text: str) -> str:
 def languages_of(texts: pl.Series) -> pl.Series:
     """Return the language of each text as `language_of` does, texts in Latin letters all at once.
 
-    >>> languages_of(pl.Series(["Минобороны заявило.", "It fell."])).to_list()
-    ['Russian', 'English']
+    Where there are no words, as in a post that is a link, nothing can be read: `NO_WORDS`.
+
+    >>> languages_of(pl.Series(["Минобороны заявило.", "It fell.", "😀 https://a.example/b"])).to_list()
+    ['Russian', 'English', 'no words']
     """
     parts = [_languages_of(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
     return pl.concat(parts) if parts else texts.cast(pl.String)
@@ -73,7 +78,9 @@ def _languages_of(texts: pl.Series) -> pl.Series:
     other = seen.str.contains(_OTHER_LETTERS)
     found = _by_counted_words(seen).zip_with(~other, pl.Series([None], dtype=pl.String))
     at = other.arg_true()
-    return found.scatter(at, [language_of(text) for text in seen.gather(at)])
+    named = found.scatter(at, [language_of(text) for text in seen.gather(at)])
+    worded = seen.str.replace_all(_WORDLESS, " ").str.contains(r"\p{L}{2}|\p{Lo}")
+    return named.zip_with(worded, pl.Series([NO_WORDS]))
 
 
 def _by_counted_words(seen: pl.Series) -> pl.Series:

@@ -17,6 +17,8 @@ _JOINERS: Final = re.compile(
 )
 _STACKED: Final = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 """More than two accents on one letter: no language writes so."""
+_STRUCK: Final = re.compile(r"(?<=[A-Za-z0-9])[\u0332-\u0338]+")
+"""Lines under and through a Latin letter or a digit."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MOSTLY: Final = 0.7
 
@@ -26,15 +28,16 @@ def unmasked(text: str) -> str:
 
     A letter that only looks Latin is put right in a word that also has Latin letters, and in a word
     made of nothing but such letters where the text is mostly Latin. Styled and fullwidth letters
-    and digits become plain ones; superscripts, which are notes, stay apart from the numbers before
-    them.
+    and the digits of every script become plain ones; superscripts, which are notes, stay apart from
+    the numbers before them.
 
     >>> unmasked("ISIS \\u0441laim\\u0435d \\uff54\\uff57\\uff4f tanks")
     'ISIS claimed two tanks'
     """
     if text.isascii():
         return text
-    plain = _STACKED.sub(r"\1", "".join(map(_unstyled, text)))
+    plain = _STRUCK.sub("", "".join(map(_unstyled, text)))
+    plain = _STACKED.sub(r"\1", plain)
     plain = _JOINERS.sub("", plain)
     latin = _is_mostly_latin(plain)
     return _WORD.sub(lambda word: _put_right(word[0], latin), plain)
@@ -55,6 +58,8 @@ def _put_right(word: str, latin: bool) -> str:
 def _unstyled(letter: str) -> str:
     if letter.isascii():
         return letter
+    if (digit := unicodedata.decimal(letter, None)) is not None:
+        return str(digit)
     form = unicodedata.normalize("NFKC", letter)
     plain = form.isascii() and form.isalnum() and unicodedata.category(letter) in _STYLED
     return form if plain else letter

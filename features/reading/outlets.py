@@ -26,13 +26,24 @@ def outlet_of(verb: Token, content: set[int]) -> Token | None:
     """Return the head of the outlet that was spoken through, looked for outside what is said."""
     for told in _told(verb):
         if is_outlet(told) or _may_be_outlet(told):
-            return told
+            return _by_name(told)
     for token in _outside(verb, content):
         for noun in _through(token):
             named = token.lower_ == "to" and noun.ent_type_ == "ORG"
             if is_outlet(noun) or ((named or _is_carried(token)) and _may_be_outlet(noun)):
-                return noun
+                return _by_name(noun)
     return None
+
+
+def _by_name(noun: Token) -> Token:
+    """The name right after a noun: "the Turkish broadcaster TRT" is TRT."""
+    after = noun.doc[noun.i + 1 : noun.i + 2]
+    is_name = any(each.pos_ == "PROPN" or _is_initials(each.text) for each in after)
+    return after[0] if is_name and noun.pos_ != "PROPN" else noun
+
+
+def _is_initials(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word.isupper()
 
 
 def is_outlet(noun: Token) -> bool:
@@ -41,10 +52,12 @@ def is_outlet(noun: Token) -> bool:
     return bool(words & word_list("outlets"))
 
 
-def cited(verb: Token) -> Iterator[Token]:
-    """Yield the heads of those whom the speaker cites: "citing an official"."""
+def cited(verb: Token, speaker: Token) -> Iterator[Token]:
+    """Yield the heads of those whom the speaker cites: "citing an official", "which cited one"."""
     for token in verb.doc:
-        if token.lemma_.lower() in _CITING and token.tag_ == "VBG" and _belongs(token, verb):
+        citing = token.tag_ == "VBG" and _belongs(token, verb)
+        told = token.dep_ == "relcl" and token.head == speaker
+        if token.lemma_.lower() in _CITING and (citing or told):
             for child in token.children:
                 if child.dep_ in {"dobj", "pobj"}:
                     yield child

@@ -27,6 +27,11 @@ _MARKER: Final = re.compile(
     r"\d{1,2}[:.]?\d{2}\s*(?:GMT|UTC|a\.m\.|p\.m\.)?\s*[:–—-]\s+)+"
 )
 """What stands before an item of a list or of a live report, and is no part of its sentence."""
+_NOTE: Final = re.compile(
+    r"(?<=\S)\[(?:\d{1,3}|note \d+|citation needed)\]|(?<=[.!?”\"’])[¹²³⁰⁴-⁹]+"
+    r"|(?<=[a-z]{2}[.!?])\d{1,3}(?=\s|$)"
+)
+"""The mark of a footnote, as in pages that were copied."""
 _BOUNDARY: Final = re.compile(r"[.!?…]+[”\"’»)\]]*\s+(?=[“\"‘«(\[]?[A-ZÀ-Þ0-9])")
 _SHORTENED: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Maj|Capt|Cpl|Sgt|Adm|Brig|Cmdr|Gov|Sen|Rep|No|vs|Jan|"
@@ -76,7 +81,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+    unmarked = _NOTE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for block in re.split(r"\n[ \t]*\n", unmarked):
         lines = [line for line in map(_without_monsters, block.splitlines()) if line]
         width = max(map(len, lines), default=0)
         joined = ""

@@ -42,7 +42,8 @@ class ParsedSentence:
                 runs[-1].append(token)
             else:
                 runs.append([token])
-        return " ".join(self.written(in_order(run)) for run in runs if in_order(run))
+        worded = (run for run in map(in_order, runs) if not all(token.is_punct for token in run))
+        return " ".join(map(self.written, worded))
 
     @property
     def text(self) -> str:

@@ -13,8 +13,10 @@ from features.reading.reporting_verbs import (
     ReportingVerb,
     nouns_of_saying,
     reporting_verbs,
+    word_list,
 )
 from features.reading.speakers import can_speak
+from features.reading.stray_parts import late_subject, lost_subjects
 from features.reading.subjects import agent, is_verb, speaker_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ _HYPOTHETICAL: Final = frozenset(
 _GOES_ON: Final = frozenset(
     {"continue", "go", "rush", "begin", "hasten", "quick", "seem", "appear"}
 )
+_EITHER: Final = frozenset({"confirm", "deny"})
 _SAY: Final = ReportingVerb("say", "asserts", frozenset({"clause"}))
 _ACCORDING: Final = ReportingVerb("according to", "asserts", frozenset({"clause"}))
 
@@ -115,6 +118,9 @@ def _by_verb(verb: Token, entry: ReportingVerb, sentence: ParsedSentence) -> Ite
     if speaker is None:
         return
     said = content_of(verb, entry)
+    if speaker == late_subject(verb):
+        theirs = {token.i for token in speaker.subtree}
+        said = in_order(token for token in said if token.i not in theirs)
     if entry.stance != "doubts" and is_question(said) and _leaves_open(verb, said):
         return
     if not said and not (sentence.quotes() and entry.takes & {"clause", "quote", "thing", "claim"}):
@@ -142,7 +148,13 @@ def _is_hypothetical(verb: Token) -> bool:
 def _is_neither(verb: Token) -> bool:
     """Whether it is neither confirmed nor denied."""
     both = [verb, verb.head] if verb.dep_ == "conj" else [verb]
-    return any(child.lower_ == "neither" for each in both for child in each.children)
+    if any(child.lower_ == "neither" for each in both for child in each.children):
+        return True
+    first = both[-1]  # "did not confirm or deny"
+    joined = {each.lemma_ for each in (first, *first.conjuncts) if is_verb(each)}
+    is_either = any(child.lower_ == "or" for child in first.children)
+    negative = any(child.dep_ == "neg" for child in first.children)
+    return negative and is_either and {"confirm", "deny"} <= joined and verb.lemma_ in _EITHER
 
 
 def _is_held_back(verb: Token) -> bool:
@@ -154,7 +166,10 @@ def _is_held_back(verb: Token) -> bool:
 
 def _is_passive_adjective(verb: Token) -> bool:
     """Whether a participle describes a noun: "the captured men", "the reported losses"."""
-    return verb.dep_ in {"amod", "compound"} or (verb.dep_ == "acl" and verb.tag_ == "VBN")
+    by_somebody = verb.head.lemma_ in word_list("things_said") and agent(verb) is not None
+    return verb.dep_ in {"amod", "compound"} or (
+        verb.dep_ == "acl" and verb.tag_ == "VBN" and not by_somebody
+    )
 
 
 def _according_to(token: Token) -> Iterator[Report]:
@@ -163,8 +178,9 @@ def _according_to(token: Token) -> Iterator[Report]:
             continue
         for noun in link.children:
             if noun.dep_ == "pobj" and (can_speak(noun) or noun.lower_ in _THEM):
-                inside = {each.i for each in token.subtree}
                 head = token.head
+                lost = {each.i for top in lost_subjects(noun, head) for each in top.subtree}
+                inside = {each.i for each in token.subtree} - lost
                 said = in_order(each for each in head.subtree if each.i not in inside)
                 yield Report(token, _ACCORDING, noun, said)
 

@@ -55,7 +55,8 @@ def speakers(head: Token) -> list[Speaker]:
     author = _author(head)
     if author is not None:
         return author
-    joined = [head, *(other for other in head.conjuncts if other.i > head.i)]
+    after = (other for other in head.conjuncts if other.i > head.i)
+    joined = [head, *(other for other in after if other.pos_ not in {"VERB", "AUX"})]
     if len(joined) > 1 and any(_is_named(each) for each in joined):
         return [_speaker(each, _span(each, joined)) for each in joined]
     if len(joined) > 1:

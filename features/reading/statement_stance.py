@@ -104,7 +104,9 @@ def _unknown(top: Token, content: Sequence[Token]) -> bool:
         return any(token.lemma_.lower() in word_list("unknowns") for token in content)
     if any(token.lemma_.lower() in refusing for token in near):
         return True
-    return bool(known) and any(token.lower_ in _NO or token.lower_ == "yet" for token in content)
+    others = {each.i for child in top.children if child.dep_ == "conj" for each in child.subtree}
+    mine = [token for token in top.subtree if token in content and token.i not in others]
+    return bool(known) and any(token.lower_ in _NO or token.lower_ == "yet" for token in mine)
 
 
 def _is_negative(top: Token) -> bool:
@@ -130,7 +132,8 @@ def _own_loss(top: Token, speaker: str) -> bool:
         if child.dep_ == "nsubj" and _is_own(child, speaker) and _gives_way(top):
             return True
         suffered = child.dep_ == "nsubjpass" and top.lemma_ in _SUFFERED
-        if suffered and _is_own(child, speaker) and child.lower_ not in _SELF - {"we"}:
+        own = _is_own(_counted(child), speaker)
+        if suffered and own and child.lower_ not in _SELF - {"we"}:
             return True
     if any(_is_euphemism(child) for child in top.children):
         return True
@@ -141,6 +144,12 @@ def _own_loss(top: Token, speaker: str) -> bool:
         and any(subject.dep_ == "nsubj" and _is_own(subject, speaker) for subject in top.children)
         for child in top.children
     )
+
+
+def _counted(noun: Token) -> Token:
+    """Those of whom a number is: "12 of his men" are men."""
+    ofs = (child for child in noun.children if noun.pos_ == "NUM" and child.lower_ == "of")
+    return next((each for child in ofs for each in child.children if each.dep_ == "pobj"), noun)
 
 
 def _is_euphemism(noun: Token) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from features.reading.reporting_verbs import word_list
 from features.reading.speakers import can_speak
+from features.reading.stray_parts import joined_subject, late_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+_JUDGING: Final = frozenset({"call", "describe", "brand", "label", "denounce", "dismiss"})
 
 
 def speaker_of(verb: Token) -> Token | None:
@@ -16,12 +20,23 @@ def speaker_of(verb: Token) -> Token | None:
     if any(child.dep_ == "auxpass" for child in verb.children):
         return agent(verb)
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    if not subjects and verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return agent(verb)
     if subjects:
         return _subject(verb, subjects)
+    stray = late_subject(verb)
     if verb.dep_ == "conj" and is_verb(verb.head):
-        return _shared_subject(verb)
+        stray = stray or joined_subject(verb)
+        return stray or _shared_subject(verb)
+    if stray is not None:
+        return stray
     if verb.dep_ in {"advcl", "xcomp"} and (verb.tag_ == "VBG" or verb.dep_ == "xcomp"):
-        return speaker_of(verb.head) if verb.head.pos_ in {"VERB", "AUX", "ADJ"} else None
+        above = verb.head
+        if (
+            above.dep_ == "ccomp" and verb.lemma_ in _JUDGING
+        ):  # "denied that X came, calling it ..."
+            above = above.head
+        return speaker_of(above) if above.pos_ in {"VERB", "AUX", "ADJ"} else None
     if verb.dep_ == "acomp":  # "was unable to confirm"
         return speaker_of(verb.head)
     if verb.dep_ == "pcomp" and verb.head.lower_ != "as" and is_verb(verb.head.head):

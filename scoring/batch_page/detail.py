@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from scoring.assessment import Assessment
 from scoring.batch_page.claims import by_line, coded
-from scoring.engine import Assessment, ScoringEngine
+from scoring.engine import ScoringEngine
 from scoring.overrides.applied import by_model
 from scoring.what_if import WhatIf
 from scoring.what_if_many import moments_of, what_if_of

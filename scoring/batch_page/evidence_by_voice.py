@@ -9,8 +9,8 @@ from typing import Final
 import polars as pl
 
 from features.sourced import join_sources
+from scoring.assessment import Assessment
 from scoring.count_range import count_range, count_ranges
-from scoring.engine import Assessment
 from scoring.facets import FACETS, facets
 from scoring.heard import heard_frame
 

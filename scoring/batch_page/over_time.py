@@ -6,7 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from scoring.engine import Assessment, ScoringEngine, batches
+from scoring.assessment import Assessment
+from scoring.engine import ScoringEngine
+from scoring.event_batches import batches
 from scoring.moment import Moment
 
 STOPS: Final = ("0h", "24h", "7d")

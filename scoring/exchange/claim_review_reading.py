@@ -39,8 +39,10 @@ def claim_reviews_from(document: object) -> Raw:
 
 
 def _reviews(document: object) -> Iterator[Mapping[str, Any]]:
+    """Yield the reviews of a document: alone, in a list, in a graph, or in a feed."""
     for one in each(document):
-        for found in each(one.get("@graph", one)):
+        fed = [item for part in each(one.get("dataFeedElement")) for item in each(part.get("item"))]
+        for found in (*each(one.get("@graph", one)), *fed):
             kinds = found.get("@type")
             if "ClaimReview" in (kinds if isinstance(kinds, list) else [kinds]):
                 yield found

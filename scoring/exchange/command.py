@@ -114,6 +114,8 @@ def _not_read(read: Read, scores: Path | None) -> Iterator[str]:
         if admitted.n_rejected:
             beside = ".rejected.jsonl"
             yield f"{admitted.n_rejected} {what} had faults; each is named in the {beside} beside"
+    if not read.sources.n_rows:
+        yield "no source in it is listed; sourcegrade score asks for a file with at least one"
     if read.left:
         others = ", ".join(f"{n} × {visible(kind)}" for kind, n in sorted(read.left.items()))
         yield f"not read, for it is neither claim nor source nor score: {others}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from scoring.exchange.misp import CLAIM, SOURCE
-from scoring.exchange.raw import Raw, at, each
+from scoring.exchange.raw import Raw, at, each, is_unlisted
 from scoring.overrides.applied import OVERRIDE_SCHEMA
 
 _NUMBERS: Final = ("quantity_low", "quantity_high", "credibility", "model_")
@@ -33,7 +33,9 @@ def misp_from(document: object) -> Raw:
             if name == CLAIM:
                 _claim(fields, raw)
             elif name == SOURCE and "source_id" in fields:
-                raw.add_source(_source(fields))
+                source = _source(fields)
+                if not is_unlisted(source):
+                    raw.add_source(source)
             else:
                 raw.left[f"object {name}"] += 1
         for found in each(event.get("Attribute")):

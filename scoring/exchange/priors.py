@@ -48,13 +48,15 @@ _LOW: Final = 0.05
 def priors_from_ratings(path: str | Path, column: str = "pc1") -> pl.DataFrame:
     """Read ratings in [0, 1] by `domain` from a CSV as priors, with the columns of `SCHEMA`.
 
-    A domain is its own `source_id`, its kind is unknown. Rows without a rating are left out. Raises
-    InputError where the file cannot be read or a rating is outside [0, 1].
+    A domain, in lower case, is its own `source_id`, its kind is unknown. Rows without a rating
+    (none, or NA) are left out; of two for one domain the first holds. Raises InputError where the
+    file cannot be read or a rating is not in [0, 1].
     """
     where = visible(str(path))
     try:
-        table = pl.read_csv(path, infer_schema=False).select("domain", rating=column)
-        rated = table.with_columns(pl.col("rating").cast(pl.Float64)).drop_nulls()
+        table = pl.read_csv(path, infer_schema=False, null_values=["", "NA"])
+        domain = pl.col("domain").str.strip_chars().str.to_lowercase()
+        given = table.select(domain, given=column).drop_nulls()
     except FileNotFoundError:
         raise InputError("no such file", where=where, remedy="Check the path.") from None
     except (OSError, *POLARS_ERRORS) as fault:
@@ -62,11 +64,12 @@ def priors_from_ratings(path: str | Path, column: str = "pc1") -> pl.DataFrame:
             f"is no table of ratings: {reason(fault)}", where=where,
             remedy=f"Give a CSV with the columns domain and {column}.",
         ) from fault  # fmt: skip
-    outside = rated.filter(~pl.col("rating").is_between(0, 1))
+    rated = given.with_columns(rating=pl.col("given").cast(pl.Float64, strict=False))
+    outside = rated.filter(~pl.col("rating").is_between(0, 1).fill_null(value=False))
     if outside.height:
         raise InputError(
             f"a rating in {column!r} is not in [0, 1]", where=where,
-            got=f"{outside['rating'][0]} of {visible(outside['domain'][0])}",
+            got=f"{visible(outside['given'][0])} of {visible(outside['domain'][0])}",
         )  # fmt: skip
     return _priors(rated, pl.col("domain"), pl.format("{} of a table of domains", pl.lit(column)))
 
@@ -100,11 +103,11 @@ def letters_with_priors(known: pl.DataFrame, priors: pl.DataFrame) -> pl.DataFra
     """Put priors beside what is known of sources, and the letter that both give together.
 
     `known` is the table of `scoring.sources.sources_of`; a prior is found by `source_id`, else by
-    the source's `domain` where `known` has that column, else by its name, if one prior alone has
-    that name, in whatever case. Its columns stay as they are; added are those
-    of the prior, null without one, and `letter_with_prior`. The reliability is taken as a Beta of
-    its `n` claims and the 4 of its kind, to which the prior adds `STRENGTH` claims (Gelman et al.,
-    Bayesian Data Analysis, 2013, section 2.4).
+    the source's `domain` where `known` has that column, with its www. or without, else by its name,
+    if one prior alone has that name, in whatever case. Its columns stay as they are; added are
+    those of the prior, null without one, and `letter_with_prior`. The reliability is taken as a
+    Beta of its `n` claims and the 4 of its kind, to which the prior adds `STRENGTH` claims (Gelman
+    et al., Bayesian Data Analysis, 2013, section 2.4).
     """
     both = _found(known, priors)
     letters = both.with_columns(_together()).with_columns(_low())
@@ -122,15 +125,17 @@ def _found(known: pl.DataFrame, priors: pl.DataFrame) -> pl.DataFrame:
     """What is known with the prior of each source, null where none is found."""
     name = pl.col("name").str.to_lowercase().str.strip_chars()
     named = priors.with_columns(key=name).drop_nulls("key")
-    keys = {
-        "source_id": priors.with_columns(key="source_id"),
-        "domain": priors.with_columns(key="source_id"),
-        "name": named.filter(pl.col("key").is_unique()),
-    }
+    domain = pl.col("domain").str.to_lowercase().str.strip_chars()
+    by_id = priors.with_columns(key="source_id")
+    keys = (
+        ("source_id", pl.col("source_id"), by_id),
+        ("domain", domain, by_id),
+        ("domain", domain.str.strip_prefix("www."), by_id),
+        ("name", name, named.filter(pl.col("key").is_unique())),
+    )
     found = known
-    for place, (column, keyed) in enumerate(keys.items()):
-        own = name if column == "name" else pl.col(column)
-        own = own if column in known.columns else pl.lit(None, pl.String)
+    for place, (column, sought, keyed) in enumerate(keys):
+        own = sought if column in known.columns else pl.lit(None, pl.String)
         renamed = keyed.select("key", pl.col(_PRIOR).name.suffix(f" {place}"))
         found = found.with_columns(own.alias("key")).join(
             renamed, on="key", how="left", maintain_order="left"

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from scoring.engine import Assessment
+from scoring.assessment import Assessment
 from scoring.exchange.priors import letters_with_priors, priors_from_opencti, priors_from_ratings
 
 WARNING: Final = (

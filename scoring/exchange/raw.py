@@ -73,6 +73,17 @@ def each(found: object) -> Iterator[Mapping[str, Any]]:
             yield one
 
 
+def is_unlisted(source: Mapping[str, Any]) -> bool:
+    """Whether nothing but its id is said of a source: so goes out one that was not listed.
+
+    It stays unlisted, for a source of unknown kind that is listed is scored in another way.
+
+    >>> is_unlisted({"source_id": "a"}), is_unlisted({"source_id": "a", "kind": "unknown"})
+    (True, False)
+    """
+    return set(source) == {"source_id"}
+
+
 def said(**fields: object) -> dict[str, Any]:
     """Return the fields that have a value."""
     return {name: value for name, value in fields.items() if value not in (None, "", [])}

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from features.characters import visible
 from features.errors import InputError
 from features.faults import POLARS_ERRORS, reason
-from scoring.grades import DIGITS, LETTERS, LIKELIHOOD_WORDS
+from scoring.grades import DIGITS, LETTERS, LIKELIHOOD_WORDS, grade
 from scoring.overrides.applied import OVERRIDE_SCHEMA
 from scoring.scores import SCORES_SCHEMA
 
@@ -77,8 +77,23 @@ def scores_frame(rows: Iterable[object]) -> tuple[pl.DataFrame, int]:
         except ValidationError:
             n_bad += 1
     frame = pl.DataFrame(good, schema={**SCORES_SCHEMA, **OVERRIDE_SCHEMA}, orient="row")
-    idle = [] if frame["overridden"].is_not_null().any() else [*OVERRIDE_SCHEMA]
-    return frame.drop(idle), n_bad
+    if frame["overridden"].is_null().all():
+        return frame.drop(*OVERRIDE_SCHEMA), n_bad
+    return frame.with_columns(_own_of_model()), n_bad
+
+
+def _own_of_model() -> list[pl.Expr]:
+    """What the model says itself: where nobody overrode it, formats do not say it twice."""
+    own = {
+        "model_credibility": pl.col("credibility"),
+        "model_low": pl.col("credibility_low"),
+        "model_high": pl.col("credibility_high"),
+        "model_grade": grade(),
+    }
+    free = pl.col("overridden").is_null()
+    return [
+        pl.when(free).then(pl.coalesce(name, own[name])).otherwise(name).alias(name) for name in own
+    ]
 
 
 def read_scores(path: str | Path) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.exchange.raw import Raw, at, each, said
+from scoring.exchange.raw import Raw, at, each, is_unlisted, said
 from scoring.exchange.stix_extension import EXTENSION, OURSELVES
 from scoring.exchange.tags import score_from
 
@@ -28,16 +28,17 @@ def stix_from(document: object) -> Raw:
         kind = str(one.get("type"))
         if kind == "report":
             _report(one, identities, raw)
-        elif one.get("id") not in (OURSELVES, EXTENSION) and kind not in _KNOWN:
+        elif kind != "identity" and one.get("id") != EXTENSION and not _of_ours(one):
             raw.left[kind] += 1
     for one in identities.values():
-        if one.get("id") != OURSELVES:
+        if one.get("id") != OURSELVES and not is_unlisted(_source(one)):
             raw.add_source(_source(one))
     return raw
 
 
-_KNOWN = ("identity", "note", "grouping")
-"""Objects that say nothing a claim has a field for, or are read with the reports."""
+def _of_ours(one: Mapping[str, Any]) -> bool:
+    """Whether it is a note or a grouping of ours, which says again what stands at the reports."""
+    return one.get("created_by_ref") == OURSELVES and one.get("type") in ("note", "grouping")
 
 
 def _report(one: Mapping[str, Any], identities: Mapping[str, Mapping[str, Any]], raw: Raw) -> None:

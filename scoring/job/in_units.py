@@ -11,8 +11,9 @@ from features.fields import CLAIMS_SCHEMA
 from features.gate import Admitted
 from features.stages import Stages
 from scoring.all_rejected import all_rejected
+from scoring.assessment import Assessment
 from scoring.batch_page.limits import MAX_CLAIMS
-from scoring.engine import Assessment, Progress, ScoringEngine
+from scoring.engine import Progress, ScoringEngine
 from scoring.job.archive import Archive, first_of_each
 from scoring.job.asked import Asked
 from scoring.job.intake import Intake

@@ -10,7 +10,7 @@ import polars as pl
 
 from features.gate import Admitted
 from features.stages import Stages
-from scoring.engine import Progress, ScoringEngine, stamped
+from scoring.engine import Progress, ScoringEngine
 from scoring.job.archive import first_of_each
 from scoring.job.cut_file import read_cut, write_cut
 from scoring.job.event_shards import units
@@ -20,6 +20,7 @@ from scoring.job.workspace import SCORES, Workspace
 from scoring.moment import Moment
 from scoring.overrides.applied import Applied, overridden
 from scoring.scores import SCORES_SCHEMA
+from scoring.stamped import stamped
 from scoring.tally import Tally, tally, with_stance_and_kind
 from scoring.whole_file import written_whole
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from features.errors import InputError
 from features.gate import Admitted
-from scoring.engine import Assessment
+from scoring.assessment import Assessment
 
 
 @dataclass(frozen=True, slots=True)

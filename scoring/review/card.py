@@ -11,6 +11,7 @@ from typing import Final
 
 from features.fields import READ_FROM_TEXT
 from features.from_text import fields_from_text
+from scoring.counted import counted
 from scoring.grades import GRADE_WORDS
 from scoring.heard import Heard
 from scoring.review.case import Case
@@ -85,9 +86,8 @@ def _served(case: Case) -> Iterator[str]:
 
 def _quantity(case: Case) -> str:
     low, high = case.claim["quantity_low"], case.claim["quantity_high"]
-    ends = [f"{end:g}" for end in dict.fromkeys((low, high)) if end is not None]
-    unit = case.claim["quantity_unit"]
-    return f"; number: {literal(' to '.join(ends))} {literal(unit or '')}".rstrip() if ends else ""
+    number, unit = counted(low, high), case.claim["quantity_unit"]
+    return f"; number: {literal(number)} {literal(unit or '')}".rstrip() if number else ""
 
 
 def _page(case: Case) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import Final
 import polars as pl
 
 from features.errors import InputError
-from scoring.engine import ScoringEngine, batches
+from scoring.engine import ScoringEngine
+from scoring.event_batches import batches
 from scoring.review.case import cases, events_of
 from scoring.review.selection import LIMIT, select, signals
 from scoring.review.told import Told, tell

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from features.fields import CLAIMS_SCHEMA
-from scoring.engine import CHUNK, batches
+from scoring.event_batches import CHUNK, batches
 from scoring.scores import SCORES_SCHEMA
 from scoring.spark.frames import batches_of, frame_of
 from scoring.spark.gating import AT, BATCH

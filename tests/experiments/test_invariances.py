@@ -26,7 +26,8 @@ from experiments.promotion_rules import read_rules
 from features.files import Frame
 from features.stages import Stages
 from scoring import Assessment, ScoringEngine
-from scoring.engine import CHUNK, Progress
+from scoring.engine import Progress
+from scoring.event_batches import CHUNK
 
 GATES = (
     "renamed",

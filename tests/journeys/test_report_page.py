@@ -226,3 +226,37 @@ def test_nothing_is_cut_off_at_the_side(chromium: WebDriver, whole_page: Path, w
     chromium.get(whole_page.as_uri())
     chromium.execute_script("document.querySelector('.m0').click()")
     assert chromium.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def test_what_would_change_it_is_read_in_words_on_a_phone(
+    chromium: WebDriver, whole_page: Path
+) -> None:
+    chromium.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False},
+    )
+    chromium.get(whole_page.as_uri())
+    sizes = chromium.execute_script(
+        "[...document.querySelectorAll('#claims tbody')]"
+        ".filter(body => /^0.(4[89]|5[01])/.test(body.querySelector('.c b').textContent))"
+        ".slice(0, 9).forEach(body => body.querySelector('.m0').click());"
+        "return [...document.querySelectorAll('.wi dd')].map(said => said.offsetWidth)"
+    )
+    assert len(sizes) > 9
+    assert min(sizes) > 80
+    assert chromium.execute_script("return document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_phone_a_long_id_and_its_event_are_apart(chromium: WebDriver, page: str) -> None:
+    chromium.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False},
+    )
+    chromium.get(page)
+    ends = chromium.execute_script(
+        "var [name, event] = ['.i', '.e'].map(each => document.querySelector('#claims ' + each));"
+        "name.textContent = 'https://long.example/' + 'a/b-c_d'.repeat(30);"
+        "event.textContent = 'an-event-of-some-length';"
+        "return [name.getBoundingClientRect().bottom, event.getBoundingClientRect().top]"
+    )
+    assert ends[0] <= ends[1]

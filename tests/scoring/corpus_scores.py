@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from experiments.corpora import own_corpora
 from features.sample import Sample
 from scoring import Assessment, ScoringEngine
-from scoring.engine import CHUNK
+from scoring.event_batches import CHUNK
 
 CORPORA = ("syria", "wars")
 HORIZONS = ("0h", "24h", "7d", "latest")

@@ -17,8 +17,9 @@ from scoring.batch import SYRIA
 from scoring.explanation import Explanation, explain
 from scoring.explanation_text import explanation_text
 from scoring.moment import Moment
+from scoring.terminal import show
 from tests.builders import claims
-from tests.scoring.toy_war import ARMY, EVENT, SPEAKERS, engine, of
+from tests.scoring.toy_war import ARMY, EVENT, REBELS, SPEAKERS, engine, of
 
 
 @cache
@@ -166,6 +167,23 @@ def test_what_is_missing_is_said() -> None:
         "no place is given",
     )
     assert "no neutral source has confirmed or contradicted it" not in of("c2").missing
+
+
+def test_the_side_that_a_claim_harms_has_spoken_where_it_is_the_speaker() -> None:
+    admission = claims(("army", "acknowledges", 1, REBELS), ("paper", "asserts", 0, REBELS))
+    silent = "the side it harms (army) has said nothing of it"
+    assert silent not in explain(engine(), admission, SPEAKERS, "c1").missing
+    others = claims(("paper", "asserts", 1, REBELS), ("paper_2", "asserts", 0, REBELS))
+    assert silent in explain(engine(), others, SPEAKERS, "c1").missing
+
+
+@pytest.mark.parametrize("side", ["[/red]", "[bold]army"])
+def test_brackets_in_the_words_of_others_are_shown_as_they_are(
+    side: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = claims(("army", "denies", 1, {**ARMY, "harms": side}), ("paper", "asserts", 2, REBELS))
+    show(*explanation_text(explain(engine(), found, SPEAKERS, "c1")))
+    assert f"the side it harms ({side}) has said nothing of it" in capsys.readouterr().out
 
 
 def test_an_explanation_has_no_hidden_parts() -> None:

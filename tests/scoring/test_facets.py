@@ -124,6 +124,22 @@ def test_an_admission_weighs_more_than_a_boast() -> None:
     assert facet(why, "how many").same == 3
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "own"),
+    [
+        (1_500_000.0, None, "at least 1500000"), (None, 7.0, "at most 7"), (0.0, 5.0, "0 to 5"),
+        (0.0, 0.0, "0"),
+    ],
+)  # fmt: skip
+def test_a_number_is_said_as_the_claim_gives_it(
+    low: float | None, high: float | None, own: str
+) -> None:
+    why = told(number(0, quantity_low=low, quantity_high=high), ("paper", "asserts", 1, number(9)))
+    assert facet(why, "how many").value == f"{own} killed"
+    assert str(why.count_range).startswith(f"{own} killed is ")
+    assert "1 other voice say:" not in str(why.count_range)
+
+
 def test_a_number_without_a_unit_is_held_against_none() -> None:
     own = number(45, quantity_unit=None)
     assert told(own, ("paper", "asserts", 1, number(40))).count_range is None

@@ -10,8 +10,10 @@ import pytest
 
 from features.errors import InputError
 from scoring.batch import SYRIA
+from scoring.terminal import show
 from scoring.trajectory import trajectory
 from scoring.trajectory_picture import draw_trajectory
+from scoring.trajectory_table import trajectory_table
 from scoring.whole_file import OutputError
 from tests.scoring.corpus_scores import engine
 
@@ -105,3 +107,25 @@ def test_a_picture_is_drawn_of_hostile_text_too(
 def test_a_picture_of_another_ending_is_refused(moments: pl.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"ends in \.png, \.svg, \.pdf"):
         draw_trajectory(moments, tmp_path / "picture.gif")
+
+
+def test_a_picture_says_what_its_font_lacks_and_of_which_year_it_is(
+    moments: pl.DataFrame, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    foreign = moments.head(3).with_columns(text=pl.lit("漢字 🚀"))
+    pictures = {
+        path: draw_trajectory(frame, tmp_path / path).read_text()
+        for path, frame in (("a.svg", foreign), ("b.svg", moments.head(3)))
+    }
+    assert "Boxes stand for characters that the font lacks" in pictures["a.svg"]
+    assert "Boxes" not in pictures["b.svg"]
+    assert "2017" in pictures["b.svg"]
+    assert not [each for each in recwarn if "Glyph" in str(each.message)]
+
+
+def test_brackets_in_the_words_of_others_are_shown_as_they_are(
+    moments: pl.DataFrame, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = pl.element().struct.with_fields(source=pl.lit("[/red] :fire:"))
+    show(*trajectory_table(moments.with_columns(pl.col("came").list.eval(source)), None))
+    assert "[/red] :fire: contradicts it" in capsys.readouterr().out

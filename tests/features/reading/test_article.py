@@ -97,6 +97,18 @@ def test_what_is_no_text_is_refused(content: bytes, what: str, tmp_path: Path) -
         article_text(tmp_path / "a.pdf")
 
 
+def test_a_page_saved_in_one_file_is_read(tmp_path: Path) -> None:
+    page = tmp_path / "page.mhtml"
+    page.write_bytes(
+        b"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+        b'\ttype="text/html"; boundary="--x"\r\n\r\n----x\r\nContent-Type: text/html\r\n'
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<html><p>The army=E2=80=99s sp=\r\n"
+        b"okesman denied it.</p></html>\r\n----x--\r\n"
+    )
+    claims = read_article(article_text(page), "2017-09-29").claims
+    assert claims.select("source_name", "stance").rows() == [("army’s spokesman", "denies")]
+
+
 def test_without_spacy_the_command_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(english_model, "find_spec", lambda name: None)
     english_model.english.cache_clear()

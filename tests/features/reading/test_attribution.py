@@ -51,6 +51,15 @@ def only(text: str) -> Attribution:
         ("A spokesman for the coalition, Ryan Cole, said the strike had hit its target.",
          ("Ryan Cole", "asserts", "say")),
         ("The general was blunt: “We lost the bridge.”", ("general", "acknowledges", "say")),
+        ("An airstrike on a market in the village of Togoga killed at least 51 people, a health "
+         "official in Ethiopia’s Tigray region said Wednesday.",
+         ("health official in Ethiopia’s Tigray region", "asserts", "say")),
+        ("The spokesman said that 12 of his men had been killed.",
+         ("spokesman", "acknowledges", "say")),
+        ("The governor, Mohamed Musa, rejected as baseless reports that dozens had died.",
+         ("Mohamed Musa", "denies", "reject")),
+        ("“We have not broken the truce, and we have evidence,” the president told TRT.",
+         ("president", "denies", "tell")),
     ],
 )  # fmt: skip
 def test_the_source_the_stance_and_the_verb(text: str, expected: tuple[str, str, str]) -> None:
@@ -69,6 +78,7 @@ def test_the_source_the_stance_and_the_verb(text: str, expected: tuple[str, str,
         "The minister may say more tomorrow.",
         "The governor urged civilians to leave.",
         "The army retook the town on Sunday.",
+        "The spokesman did not confirm or deny the strike.",
     ],
 )
 def test_what_is_no_statement_of_anybody_is_left_out(text: str) -> None:
@@ -106,6 +116,52 @@ def test_through_whom_and_leaning_on_whom(
     text: str, via: str | None, cites: tuple[str, ...]
 ) -> None:
     assert (only(text).via, only(text).cites) == (via, cites)
+
+
+def test_who_speaks_after_and_is_kept_apart_from_who_spoke_before() -> None:
+    text = (
+        "Yerevan rejected the allegation that it had struck the city, and Artsakh’s army, citing "
+        "an officer, insisted it had hit only military airfields."
+    )
+    assert found(text) == [
+        ("Yerevan", "denies", "reject"),
+        ("Artsakh’s army", "asserts", "insist"),
+    ]
+
+
+def test_a_toll_after_according_to_keeps_who_died() -> None:
+    text = (
+        "According to the Prosecutor General’s Office of Azerbaijan, 13 civilians, including "
+        "three children, were killed in Ganja."
+    )
+    assert only(text).text.startswith("13 civilians, including three children, were killed")
+
+
+def test_the_two_halves_of_a_quotation_stay_in_order() -> None:
+    text = "“It is the other side,” Mr Aliyev added, “that shells our cities.”"
+    assert only(text).text.startswith("“It is the other side,”")
+
+
+def test_who_denies_also_calls_it_a_fake() -> None:
+    text = "Kyiv denied that Russian troops had entered the plant, calling the videos “a fake”."
+    assert {each.source for each in attributions([text])} == {"Kyiv"}
+
+
+def test_a_claim_denied_by_somebody_is_denied() -> None:
+    text = (
+        "Fighters have seized the town, Ankara said Saturday, a claim swiftly denied by the Kurds."
+    )
+    assert found(text) == [("Ankara", "asserts", "say"), ("Kurds", "denies", "deny")]
+
+
+def test_whom_an_outlet_cited_is_cited() -> None:
+    told = only("According to the Mirror, which cited an officer, the commander was dismissed.")
+    assert told.cites == ("officer",)
+
+
+def test_the_outlet_has_its_name() -> None:
+    told = only("“They came at night,” General Aliyev told the Turkish broadcaster TRT.")
+    assert told.via == "TRT"
 
 
 def test_a_split_quotation_is_one_statement() -> None:

@@ -183,3 +183,27 @@ def test_a_place_that_was_only_read_parts_no_events_of_a_stream() -> None:
     assert cell(first, "1", "place") == "Homs"
     told = read(feed(DENIED, first=2, day="2020-01-02", place="Shoula"), before=[first.claims])
     assert cell(told, "2", "event_id") == cell(first, "1", "event_id")
+
+
+def test_a_post_without_words_is_passed_on_unread() -> None:
+    texts = ["😀🔥 !!!", "https://example.org/a-video", "@rebels", "<br><br>", "It fell."]
+    feed = pl.DataFrame(
+        {"claim_id": [*"12345"], "text": texts, "source_id": "a", "published_at": "2017-09-29"}
+    )
+    found = read_feed(feed)
+    assert dict(found.unread) == {"no words": 4}
+    assert found.claims["stance"].to_list() == [None, None, None, None, "asserts"]
+
+
+def test_digits_of_other_scripts_are_read() -> None:
+    feed = pl.DataFrame(
+        {
+            "claim_id": ["1"],
+            "text": ["At least \u0661\u0662 soldiers were killed."],
+            "source_id": ["a"],
+            "published_at": ["2017-09-29"],
+        }
+    )
+    found = read_feed(feed)
+    assert found.claims["quantity_low"].to_list() == [12.0]
+    assert "\u0661\u0662" in found.claims["text"][0]

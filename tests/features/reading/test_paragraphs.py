@@ -54,3 +54,11 @@ def test_a_monster_of_a_sentence_is_cut_and_a_monster_of_a_word_left_out() -> No
     assert max(map(len, pieces)) <= MAX_SENTENCE
     assert sum(len(piece.split()) for piece in pieces) == 2_000
     assert paragraphs(f"The army {'x' * 1_000_000} left.") == ["The army left."]
+
+
+def test_the_marks_of_footnotes_are_left_out() -> None:
+    text = "It denied that its men had looted homes.1 It said so.[12] They left.² Then 12 came."
+    assert paragraphs(text) == [
+        "It denied that its men had looted homes. It said so. They left. Then 12 came."
+    ]
+    assert paragraphs("The army denied it.3") == ["The army denied it."]

@@ -22,7 +22,9 @@ from features.reading.plain_text import plain, plain_texts
         ("d\u200denied", "denied"),
         ("Losses: 45\u00b2", "Losses: 45\u00b2"),
         ("Erdo\u011fan, Vukoti\u0107", "Erdo\u011fan, Vukoti\u0107"),
-        ("Z\u0338\u0334\u0335\u0336\u0337algo", "Z\u0338\u0334algo"),
+        ("Z\u0301\u0302\u0303\u0304algo", "Z\u0301\u0302algo"),
+        ("k\u0337i\u0336l\u0332l\u0338ed", "killed"),  # struck through, underlined
+        ("\u0661\u0662 killed, \u06f3 hurt", "12 killed, 3 hurt"),  # Arabic and Persian digits
     ],
 )  # fmt: skip
 def test_disguised_words_become_plain(text: str, expected: str) -> None:

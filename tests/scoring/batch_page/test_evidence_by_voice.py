@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from features.description import describe
+from scoring.assessment import Assessment
 from scoring.batch_page import evidence_by_voice as module
 from scoring.batch_page.evidence_by_voice import MOST, evidence_by_voice
-from scoring.engine import Assessment
 from scoring.explanation import explain
 from tests.builders import claims
 from tests.scoring.corpus_scores import CORPORA, assess, corpus

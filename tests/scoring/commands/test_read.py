@@ -115,6 +115,7 @@ def test_the_demonstration_goes_from_an_article_to_scores_in_mlflow(
     assert "Failaq al-Rahman" in done.stdout
     [report] = tmp_path.rglob("report.html")
     assert "Conflict Intelligence Team" in report.read_text("utf-8")
+    assert "what the speaker gains" in done.stdout
 
 
 def test_what_is_known_of_the_sources_of_the_shipped_article_fits_it() -> None:

@@ -90,7 +90,9 @@ def test_a_review_of_fact_checkers_becomes_a_claim_and_their_rating_is_left() ->
         },
         "reviewRating": {"@type": "Rating", "ratingValue": 1, "alternateName": "False"},
     }  # fmt: skip
-    read = read_back(json.dumps([review]))
+    feed = {"@type": "DataFeed", "dataFeedElement": [{"item": [review]}, {"item": None}]}
+    read, fed = (read_back(json.dumps(document)) for document in ([review], feed))
+    assert fed.claims.accepted.equals(read.claims.accepted)
     (claim,) = read.claims.accepted.rows(named=True)
     assert (claim["claim_id"], claim["source_id"]) == ("https://check.example/1", "Someone")
     assert (claim["text"], claim["url"]) == ("The world is flat", "https://a.example")

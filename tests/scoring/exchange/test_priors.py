@@ -22,6 +22,7 @@ from scoring.exchange.priors import (
     priors_from_ratings,
 )
 from scoring.grades import GradeScale
+from scoring.tables import with_prior
 from tests.scoring.corpus_scores import corpus, engine, scored
 
 STATE_RUN: Final = (
@@ -80,6 +81,21 @@ def test_a_prior_of_a_domain_finds_the_source_that_publishes_there() -> None:
     assert letters(letters_with_priors(with_domain, prior("sana.sy", 0.7))) == ["C", "F"]
 
 
+def test_a_domain_is_found_in_whatever_case_and_with_its_www_or_without(tmp_path: Path) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text("domain,pc1\nSANA.sy,0.7\nwww.ea.org,0.7\nna.org,NA\n")
+    theirs = known(*((name, "F", None, 0.0) for name in "abcd")).with_columns(
+        domain=pl.Series(["WWW.Sana.SY", "www.ea.org", "ea.org", "na.org"])
+    )
+    assert letters(letters_with_priors(theirs, priors_from_ratings(path))) == ["C", "C", "F", "F"]
+
+
+def test_no_prior_moves_a_letter_that_a_person_set() -> None:
+    rated = {"source_grade": "A", "letter_with_prior": "D", "prior_from": "a table"}
+    assert with_prior(rated) == " → D"
+    assert with_prior({**rated, "overridden_by": "A. Ali"}) == ""
+
+
 def test_no_score_changes_by_a_hair_where_sources_carry_priors() -> None:
     sample = corpus("syria")
     rated = sample.sources.with_columns(
@@ -98,6 +114,13 @@ def test_a_table_of_domains_becomes_sources_of_unknown_kind(tmp_path: Path) -> N
         ("reuters.com", "unknown", 1.0),
         ("=cmd", "unknown", 0.5),
     ]
+
+
+def test_a_rating_that_is_no_number_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text("domain,pc1\nx.org,0.5\ny.org,high\n")
+    with pytest.raises(InputError, match=r"not in \[0, 1\]. Got high of y\.org"):
+        priors_from_ratings(path)
 
 
 @pytest.mark.parametrize("text", ["domain,pc1\nx,7\n", "a,b\n1,2\n", "domain,pc1\nx,high\n"])

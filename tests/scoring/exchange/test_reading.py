@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from features.errors import InputError
 from scoring.exchange.claim_review import claim_reviews
@@ -14,10 +16,12 @@ from scoring.exchange.misp import misp_events
 from scoring.exchange.reading import read_exchanged
 from scoring.exchange.score_rows import read_scores
 from scoring.exchange.stix import stix_bundle
-from scoring.exchange.told import together
+from scoring.exchange.told import Told, together
 from scoring.output import write_scores
+from tests.builders import claims
 from tests.scoring.corpus_scores import scored
 from tests.scoring.exchange.round_trip import read_back, whole_corpus
+from tests.scoring.toy_war import ARMY, REBELS, SPEAKERS, engine
 
 
 @pytest.mark.parametrize(
@@ -92,6 +96,19 @@ def test_a_claim_scored_at_two_times_is_told_twice_and_read_back_once() -> None:
     read = read_back(claim_reviews(told))
     assert (read.claims.accepted.height, read.claims.n_rejected) == (229, 0)
     assert read.scores.height == both.height
+
+
+@pytest.mark.parametrize("written", [stix_bundle, misp_events])
+def test_a_source_that_was_not_listed_stays_unlisted_and_scores_as_before(
+    written: Callable[[Sequence[Told]], str],
+) -> None:
+    event = claims(("nobody", "asserts", 1, ARMY), ("paper", "denies", 2, REBELS))
+    before = engine().assess(event, SPEAKERS)
+    listed = before.sources.accepted
+    read = read_back(written(together(before.claims.accepted, listed, before.scores).told))
+    assert read.sources.accepted["source_id"].to_list() == ["paper"]
+    after = engine().score(read.claims.accepted, read.sources.accepted)
+    assert_frame_equal(pl.DataFrame(after), before.scores, check_exact=True)
 
 
 def test_an_address_that_would_run_is_no_link_in_any_format() -> None:

@@ -88,6 +88,7 @@ def test_a_report_of_others_becomes_a_claim_with_its_text_and_creator() -> None:
         "objects": [
             {"type": "identity", "id": "identity--1", "name": "A Vendor"},
             {"type": "malware", "id": "malware--1", "name": "x"},
+            {"type": "note", "id": "note--1", "content": "No.", "object_refs": ["report--1"]},
             {
                 "type": "report", "id": "report--1", "name": "Ten were captured",
                 "created_by_ref": "identity--1", "published": "2017-09-29T00:00:00Z",
@@ -103,7 +104,7 @@ def test_a_report_of_others_becomes_a_claim_with_its_text_and_creator() -> None:
     assert (claim["source_id"], claim["url"]) == ("identity--1", "https://x.example")
     assert read.sources.accepted.rows(named=True)[0]["name"] == "A Vendor"
     assert read.scores["information_grade"].to_list() == [2]
-    assert read.left == {"malware": 1}
+    assert read.left == {"malware": 1, "note": 1}
 
 
 def test_what_is_wrong_in_our_extension_is_turned_away_by_the_gate() -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from matplotlib import rc_context
 from polars.testing import assert_frame_equal
 from rich.console import Console
 
+from scoring.assessment import Assessment
 from scoring.batch import page_of
 from scoring.batch_page.page import render_report
-from scoring.engine import Assessment
 from scoring.exchange.claim_review import claim_reviews
 from scoring.exchange.misp import misp_events
 from scoring.exchange.score_rows import read_scores
@@ -63,7 +64,7 @@ def test_in_stix_the_note_says_so_a_label_too_and_all_comes_back() -> None:
     (note,) = [each for each in notes if SAID in each["abstract"]]
     assert note["authors"] == [WHO, "claim-credibility 1"]
     assert text.count('sourcegrade:overridden=\\"claim\\"') == 1
-    assert_frame_equal(_overridden(read_back(text).scores), _overridden(assessed().scores))
+    assert_frame_equal(_in_order(read_back(text).scores), _in_order(assessed().scores))
 
 
 def test_in_misp_a_tag_and_the_comment_say_so_and_all_comes_back() -> None:
@@ -71,11 +72,11 @@ def test_in_misp_a_tag_and_the_comment_say_so_and_all_comes_back() -> None:
     assert text.count('sourcegrade:overridden=\\"source\\"') == 1
     objects = [each for e in json.loads(text)["response"] for each in e["Event"]["Object"]]
     assert sum(SAID in each["comment"] for each in objects) == 1
-    assert_frame_equal(_overridden(read_back(text).scores), _overridden(assessed().scores))
+    assert_frame_equal(_in_order(read_back(text).scores), _in_order(assessed().scores))
 
 
-def _overridden(scores: pl.DataFrame) -> pl.DataFrame:
-    return scores.drop_nulls("overridden").sort("claim_id")
+def _in_order(scores: pl.DataFrame) -> pl.DataFrame:
+    return scores.sort("claim_id")
 
 
 def test_in_claim_review_the_person_is_the_author_and_is_not_read_back_as_ours() -> None:
@@ -158,10 +159,24 @@ def test_a_trajectory_has_what_was_set_while_it_stood_and_the_models_own_all_alo
     assert "set by" in picture.read_text() or picture.stat().st_size > 0
 
 
+def test_a_number_is_of_who_set_it_and_not_of_who_set_the_letter_later(tmp_path: Path) -> None:
+    claim = {"claim_id": "c1", "value": "0.9", "who": "Ali", "until": "2017-09-03"}
+    stated = admit_overrides(given(claim, {"source_id": "army", "value": "D", "who": "Bo"}))
+    found = trajectory(engine(), EVENT, SPEAKERS, claim="c1", overrides=stated)
+    text = shown(*trajectory_table(found, 240))
+    assert "Overridden by Ali; Bo: credibility 0.90, digit 1, letter D (until 2017-09-03)" in text
+    assert "Overridden by Bo: letter D (for good)" in text
+    with rc_context({"svg.fonttype": "none"}):
+        picture = draw_trajectory(found, tmp_path / "c1.svg").read_text()
+    assert "set by Ali; Bo" in picture
+
+
 def test_the_table_of_sources_has_the_letter_that_was_set_and_names_who_set_it() -> None:
     table = sources_of(engine(), assessed())
     row = table.row(by_predicate=pl.col("source_id") == "state_tv", named=True)
     assert (row["source_grade"], row["overridden_by"]) == ("D", "B. Bo")
     assert "The letter D of state_tv was set by B. Bo (for good): Seen." in sources_caption(table)
+    assert "Mean credibility counts what people set" in sources_caption(table)
     plain = sources_of(engine(), engine().assess(EVENT, SPEAKERS, as_of="2017-09-05"))
+    assert "what people set" not in sources_caption(plain)
     assert row["model_letter"] == plain.filter(source_id="state_tv")["source_grade"].item()
