@@ -62,6 +62,11 @@ class FeedAsked:
                     f"{self.out}: would overwrite the input {each}. Name another output"
                 )
         self._check_corrections_kept()
+        if self.new_actors is not None and self.new_actors.exists():
+            raise OutputError(
+                f"{self.new_actors}: is there, and what a person wrote in it would be lost. "
+                "Name another file for --new-actors, or read with --actors"
+            )
 
     def _check_not_input(self, made: Path) -> None:
         others = [each for each in (self.feed, self.sources, *self.before) if each is not None]

@@ -155,6 +155,11 @@ def test_new_actors_are_a_file_to_start_from() -> None:
     assert "# These names stand often in the texts and no side has them" in text
     again = typed("read feed.jsonl -s sources.jsonl --out claims.jsonl -a my_war.yaml -a syria")
     assert again.exit_code == 0
+    Path("my_war.yaml").write_text("sides: {us: {names: [Ours]}}", "utf-8")
+    done = typed("read feed.jsonl -s sources.jsonl --out claims.jsonl --new-actors my_war.yaml")
+    assert done.exit_code == 2
+    assert "what a person wrote in it would be lost" in done.stderr
+    assert "Ours" in Path("my_war.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
