@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from features.errors import InputError
 from features.faults import shown
-from features.fields import CLAIMS_SCHEMA
+from features.fields import CLAIMS, CLAIMS_SCHEMA
 from features.files import Frame
 from features.from_text import from_text
-from features.gate import admit_claims
+from features.gate import Admitted, admit_claims
 from features.reading.actors import Actors
 from features.reading.linking import Links
 from features.reading.pairs import BY_PLACE_DAYS, comparable
 from features.reading.plain_text import plain_texts
+from features.rejects import in_order, rejected_frame, with_parts
 
 _FORGOTTEN: Final = timedelta(days=BY_PLACE_DAYS)
 """Claims so long before the first new one are compared with none of the new."""
@@ -36,21 +36,22 @@ class Earlier:
     n_rejected: int = 0
 
     @classmethod
-    def of(cls, given: Sequence[Frame | str | Path], new: pl.DataFrame) -> Earlier:
+    def of(cls, given: Sequence[Frame | str | Path], new: Admitted) -> tuple[Earlier, Admitted]:
         """Read what was read before the `new` claims; of a claim given twice the last counts.
 
-        Raises InputError where an input cannot be read, or a new claim has the id of an earlier
-        one that says something else: then two claims could not be told apart.
+        With it come the new claims that can be told from these: one with the id of an earlier
+        claim that says something else is turned away. Raises InputError where an input cannot be
+        read.
         """
         admitted = [admit_claims(each) for each in given]
         whole = pl.concat([CLAIMS_SCHEMA.to_frame(), *(each.accepted for each in admitted)])
         whole = whole.unique("claim_id", keep="last", maintain_order=True)
-        _refuse_other_claims(whole, new)
-        since = new.select(pl.col("published_at").min() - pl.lit(_FORGOTTEN)).item()
+        told_apart = _without_other_claims(new, whole)
+        since = told_apart.accepted.select(pl.col("published_at").min() - pl.lit(_FORGOTTEN)).item()
         kept = whole.drop_nulls("event_id")
         if since is not None:
             kept = kept.filter(pl.col("published_at") >= since)
-        return cls(kept, sum(each.n_rejected for each in admitted))
+        return cls(kept, sum(each.n_rejected for each in admitted)), told_apart
 
     def events_of(self, new: pl.DataFrame) -> pl.DataFrame:
         """Return the new claims that were read before, with the event they have (`claim_id`)."""
@@ -83,15 +84,22 @@ def without_read_places(claims: pl.DataFrame) -> pl.DataFrame:
     return claims.with_columns(place=pl.when(~from_text("place")).then("place"))
 
 
-def _refuse_other_claims(earlier: pl.DataFrame, new: pl.DataFrame) -> None:
-    both = new.select("claim_id", "text").join(
+def _without_other_claims(new: Admitted, earlier: pl.DataFrame) -> Admitted:
+    """Turn away the new claims that have the id of an earlier one with other words."""
+    both = new.accepted.select("row", "claim_id", "text").join(
         earlier.select("claim_id", before="text"), on="claim_id", maintain_order="left"
     )
     other = both.filter(pl.col("text") != pl.col("before"))
-    if other.height:
-        raise InputError(
-            "ids of earlier claims are used again for others",
-            where="the feed",
-            got=f"{shown(other['claim_id'][0])!r}, and {other.height - 1} more",
-            remedy="Give each claim an id of its own, say with the date before it.",
-        )
+    if other.is_empty():
+        return new
+    expected = "an id of its own: an earlier claim with other words has it"
+    lines = [
+        (row, shown(code), CLAIMS.id, shown(code), expected)
+        for row, code in other.select("row", "claim_id").iter_rows()
+    ]
+    rejected = pl.concat([new.rejected, with_parts(rejected_frame(lines, CLAIMS), ())])
+    return replace(
+        new,
+        accepted=new.accepted.join(other, on="row", how="anti", maintain_order="left"),
+        rejected=in_order(rejected, CLAIMS),
+    )

@@ -65,7 +65,8 @@ def read_feed(
 
     Takes any input that `score` takes. What is given is never changed, but by a person's
     `corrections`. `before` are claims that were read earlier, as written: new claims join their
-    events or begin their own. Texts are read without tags, hidden characters and disguised letters,
+    events or begin their own; one with the id of an earlier claim that has other words is turned
+    away. Texts are read without tags, hidden characters and disguised letters,
     and stay as they came. Raises InputError where an input is unusable as a whole.
 
     >>> from features.reading.actors import shipped_actors
@@ -82,7 +83,7 @@ def read_feed(
     {'Russian': 1}
     """
     tell = _steps(progress)
-    admitted = admit_claims(claims)
+    earlier, admitted = Earlier.of(before, admit_claims(claims))
     listed = None if sources is None else admit_sources(sources)
     accepted, of_sources = admitted.accepted, _accepted(listed)
     known = (actors or Actors({})).with_sides_of(of_sources)
@@ -94,7 +95,6 @@ def read_feed(
     seen = _with_lone_corrections(accepted, mine).with_columns(text=texts)
     english = seen.filter(languages == ENGLISH)
     tell()
-    earlier = Earlier.of(before, accepted)
     linked = _linked(english, earlier, known)
     tell()
     whole, readings = _filled(linked, earlier, of_sources, known, readers)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
-import pytest
 
-from features.errors import InputError
 from features.reading import Actors, ReadFeed, Side, read_corrections, read_feed
 
 ACTORS = Actors(
@@ -172,10 +170,12 @@ def test_a_night_read_again_keeps_its_events() -> None:
     assert again.claims.equals(first.claims)
 
 
-def test_an_id_used_again_for_another_claim_is_refused() -> None:
+def test_an_id_used_again_for_another_claim_is_turned_away_and_the_rest_goes_on() -> None:
     first = read(feed(TOOK))
-    with pytest.raises(InputError, match="ids of earlier claims are used again"):
-        read(feed(BOMBED, day="2020-01-02"), before=[first.claims])
+    told = read(feed(BOMBED, DENIED, day="2020-01-02"), before=[first.claims])
+    assert told.claims["claim_id"].to_list() == ["2"]
+    assert told.admitted.rejected["row", "claim_id", "field"].rows() == [(1, "1", "claim_id")]
+    assert "an earlier claim" in told.admitted.rejected["expected"].item()
 
 
 def test_a_place_that_was_only_read_parts_no_events_of_a_stream() -> None:
