@@ -114,7 +114,7 @@ def test_parquet_is_answered_as_json_is(served: Served) -> None:
 
 def test_the_request_in_the_docs_is_answered_as_they_say(served: Served) -> None:
     page = (ROOT / "docs" / "serving.md").read_text("utf-8")
-    body = page.partition("-d '")[2].partition("'\n")[0]
+    body = page.partition("request.json <<'END'\n")[2].partition("END\n")[0]
     first, second = served.post(body.encode()).rows
     assert (first["as_of"], first["rejected"], second["rejected"]) == (
         "2017-10-01T00:00:00Z",

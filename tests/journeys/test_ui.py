@@ -73,7 +73,7 @@ def test_the_page_of_scores_is_seen_in_the_frame_of_the_run(
 
     row.find_element(By.TAG_NAME, "button").click()  # scripts run in the frame: reasons unfold
     unfolded = row.find_element(By.XPATH, "./following-sibling::tr")
-    assert "in log-odds" in unfolded.text
+    assert "from the model's start to the score" in unfolded.text
 
     chromium.find_element(By.LINK_TEXT, "What is not claimed").click()
     assert chromium.find_element(By.ID, "not-claimed").rect["y"] > 0
