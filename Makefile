@@ -33,8 +33,11 @@ help:  ## print this
 demo: $(INSTALLED) $(TRAINED)  ## score and explain the shipped Syria claims; runs go to MLflow
 	@$(RUN)/sourcegrade demo
 
+# One worker more than cores: a third of the time a test waits for a server, a browser or a disk.
+WORKERS = $(shell $(RUN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 test: $(INSTALLED)  ## run the tests; make test ARGS="-k hedging" runs some
-	@$(RUN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(RUN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(INSTALLED)  ## formatter, linter, strict types, import contract
 	@$(RUN)/ruff format --check
