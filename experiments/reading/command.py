@@ -20,7 +20,7 @@ from experiments.reading.fitting import Prepared, fit, prepare
 from experiments.reading.held_out_links import link_held_out
 from experiments.reading.held_out_reading import Scheme, read_held_out
 from experiments.reading.measured import Measure, measures
-from experiments.reading.one_city import busy_city, one_city, province, towns
+from experiments.reading.one_city import RUSH, busy_city, one_city, province, towns
 from experiments.reading.page import Judged, measures_table, reading_page, scored_table
 from experiments.reading.scored import as_corpora, score_held_out
 from experiments.terminal import console, progress, table
@@ -35,6 +35,7 @@ _FEEDS: Final[tuple[tuple[str, Callable[[War], pl.DataFrame]], ...]] = (
     ("the same, four events in each place", towns),
     ("the same, all of one city", one_city),
     ("the same, all of one city, an event every third day", busy_city),
+    ("the same, all of one city, four events a day", lambda war: busy_city(war, RUSH)),
 )
 _SIDES: Final = ("favours", "harms")
 

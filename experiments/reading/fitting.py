@@ -13,7 +13,7 @@ from scipy import sparse
 
 from experiments.reading.bare import War
 from experiments.reading.fits import Rows, fit_many, fit_pair, fit_turned, fit_two, of_train
-from experiments.reading.one_city import busy_city, one_city, towns
+from experiments.reading.one_city import RUSH, busy_city, one_city, towns
 from features.reading.linear import Linear
 from features.reading.pairs import PAIR_FEATURES as LINK_FEATURES
 from features.reading.pairs import candidates, comparable, pair_features
@@ -31,6 +31,8 @@ STRENGTH: Final = {"pair": 0.001, "gain": 0.1, "stance": 0.5, "link": 1.0}
 """Inverse of the penalty on squared weights of each model; on the scale of its features."""
 OF_A_CITY: Final = 0.3
 """What a pair of a feed from one city counts: there are a dozen times as many of these."""
+OF_A_RUSH: Final = 0.1
+"""The same where four events happen in one day, of which little can be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def _links(
         nowhere = war.bare.with_columns(place=pl.lit(None, dtype=pl.String))
         feeds = (
             (war.bare, 1.0), (nowhere, 1.0), (towns(war), 1.0),
-            (one_city(war), OF_A_CITY), (busy_city(war), OF_A_CITY),
+            (one_city(war), OF_A_CITY), (busy_city(war), OF_A_CITY), (busy_city(war, RUSH), OF_A_RUSH),
         )  # fmt: skip
         for claims, counts in feeds:
             seen = comparable(claims, war.actors)

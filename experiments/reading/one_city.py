@@ -12,6 +12,8 @@ SHARE: Final = 4
 """Events that share a town."""
 EVERY: Final = 3
 """Days from one event to the next, in a city that is always in the news."""
+RUSH: Final = 0.25
+"""Days from one event to the next, where four happen in one day."""
 
 
 def towns(war: War) -> pl.DataFrame:
@@ -31,12 +33,12 @@ def one_city(war: War) -> pl.DataFrame:
     return war.bare.with_columns(place=pl.lit("City"))
 
 
-def busy_city(war: War) -> pl.DataFrame:
-    """Return the bare claims of a war as of one city, with a new event every third day."""
+def busy_city(war: War, every: float = EVERY) -> pl.DataFrame:
+    """Return the bare claims of a war as of one city, with a new event every so many days."""
     begun = _begun(war)
     moved = begun.select(
         pl.col("published_at") - pl.col("first") + pl.col("first").min()
-        + pl.duration(days=1) * EVERY * pl.col("nth")
+        + pl.duration(hours=1) * round(24 * every) * pl.col("nth")
     )  # fmt: skip
     return one_city(war).with_columns(published_at=moved.to_series())
 

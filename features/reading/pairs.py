@@ -48,7 +48,7 @@ PAIR_FEATURES: Final = (
     "rare words alike, beyond a fortnight", "beyond a fortnight, one place",
     "rare words alike, one place", "a busy place", "rare words alike, a busy place",
     "names alike, a busy place", "within a day, a busy place", "within three days, a busy place",
-    "log days, a busy place",
+    "log days, a busy place", "a pressed day", "rare words alike, a pressed day",
 )  # fmt: skip
 """What is weighed of two claims."""
 
@@ -141,6 +141,7 @@ def pair_features(seen: pl.DataFrame, pairs: pl.DataFrame, among: Among | None =
     both = left.hstack(right.select(pl.all().name.suffix("_other"))).with_columns(
         rare=pl.Series(among.alike(one.to_numpy(), other.to_numpy())),
         crowd=among.crowd[one],
+        press=among.press[one],
     )
 
     def alike(name: str) -> pl.Expr:
@@ -160,7 +161,7 @@ def pair_features(seen: pl.DataFrame, pairs: pl.DataFrame, among: Among | None =
     counted = pl.col("count").is_not_null() & pl.col("count_other").is_not_null()
     ratio = (pl.col("count").log() - pl.col("count_other").log()).abs()
     far, later, rare = gap > 30, gap > FORTNIGHT, pl.col("rare")
-    busy = pl.col("crowd") * same("place")
+    busy, pressed = (pl.col(name) * same("place") for name in ("crowd", "press"))
     columns = [
         same("place"), alike("place_words"), known & (word == 0), ~known, word > 0,
         (gap + 1).log(), gap <= 1, gap <= 3, far, pl.min_horizontal(names, pl.lit(3)),
@@ -173,7 +174,7 @@ def pair_features(seen: pl.DataFrame, pairs: pl.DataFrame, among: Among | None =
         alike("names") * same("place"), far & (names > 0),
         rare, later, rare * later, later & same("place"), rare * same("place"),
         busy, rare * busy, alike("names") * busy, busy * (gap <= 1), busy * (gap <= 3),
-        busy * (gap + 1).log(),
+        busy * (gap + 1).log(), pressed, rare * pressed,
     ]  # fmt: skip
     named = dict(zip(PAIR_FEATURES, columns, strict=True))
     return both.select(
