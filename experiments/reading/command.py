@@ -50,7 +50,7 @@ def read_command(
 ) -> None:
     """Judge how claims are read and linked, leaving out one event or one war at a time.
 
-    Some four minutes. With --out the reader that ships is fitted anew: names and numbers, as JSON.
+    Some six minutes. With --out the reader that ships is fitted anew: names and numbers, as JSON.
 
     Example: python -m experiments read --markdown docs/reading.md
 

@@ -165,7 +165,8 @@ def _links(
         nowhere = war.bare.with_columns(place=pl.lit(None, dtype=pl.String))
         feeds = (
             (war.bare, 1.0), (nowhere, 1.0), (towns(war), 1.0),
-            (one_city(war), OF_A_CITY), (busy_city(war), OF_A_CITY), (busy_city(war, RUSH), OF_A_RUSH),
+            (one_city(war), OF_A_CITY), (busy_city(war), OF_A_CITY),
+            (busy_city(war, RUSH), OF_A_RUSH),
         )  # fmt: skip
         for claims, counts in feeds:
             seen = comparable(claims, war.actors)

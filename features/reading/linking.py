@@ -70,11 +70,30 @@ def link(
     ['event 1', 'event 1', 'event 3']
     """
     accepted, _ = accepted_claims(claims)
-    new = comparable(accepted, actors or Actors({})).with_columns(given=accepted["event_id"])
+    model = matcher or shipped_readers().models["link"]
+    return linked(compared(accepted, actors or Actors({}), before), model, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Claims as they are compared, and the pairs of them that may be on one event."""
+
+    seen: pl.DataFrame
+    pairs: pl.DataFrame
+
+
+def compared(accepted: pl.DataFrame, actors: Actors, before: Links | None = None) -> Compared:
+    """Return accepted claims, after those linked `before`, and which of them are compared."""
+    new = comparable(accepted, actors).with_columns(given=accepted["event_id"])
     old = before.seen if before else new.clear()
     seen = pl.concat([old, new]).drop("n").with_row_index("n")
-    pairs = candidates(seen, old.height)
-    chance, other_places, apart = _weighed(seen, pairs, matcher or shipped_readers().models["link"])
+    return Compared(seen, candidates(seen, old.height))
+
+
+def linked(claims: Compared, matcher: Linear, before: Links | None = None) -> Links:
+    """Return the events of claims that were `compared`, by a matcher of pairs."""
+    seen, pairs = claims.seen, claims.pairs
+    chance, other_places, apart = _weighed(seen, pairs, matcher)
     groups = Groups(seen.height, _fixed(seen, before))
     numbers = np.column_stack([pairs["one"].to_numpy(), pairs["other"].to_numpy()]).astype(np.int64)
     days = seen["day"].to_numpy()

@@ -37,7 +37,6 @@ FEW: Final = 25
 _CAPITAL: Final = (
     r"\b(?:(?:al|el|ash|ad|an|ar|as|az)-)?\p{Lu}[\p{L}’'-]{2,}|\b\p{Lu}[\p{L}]{0,3}-?\d+\p{L}*"
 )
-_RARE: Final = "rare words alike"
 PAIR_FEATURES: Final = (
     "one place", "places alike", "other places", "a place unknown", "places share a word",
     "days apart, log", "within a day", "within three days", "beyond a month", "names shared",
@@ -185,13 +184,16 @@ def pair_features(seen: pl.DataFrame, pairs: pl.DataFrame, among: Among | None =
 def chances(seen: pl.DataFrame, pairs: pl.DataFrame, model: Linear, among: Among) -> Floats:
     """Return the chance of each pair to be on one event, by a model of `PAIR_FEATURES`: (pairs,).
 
-    Two that are more than a fortnight apart and share next to no rare word are not likely to be,
-    whatever they share else: a court or a confession names what it is about.
+    Two that are more than a fortnight apart and share next to no word but their place are not
+    likely to be, whatever they share else: a court or a confession names what it is about.
     """
     X = pair_features(seen, pairs, among)
-    later, rare = (X[:, PAIR_FEATURES.index(name)] for name in ("beyond a fortnight", _RARE))
     chance = model.probabilities(X)[:, 1]
-    return np.where((later > 0) & (rare < SHARED), np.minimum(chance, UNLIKELY), chance)
+    later = np.flatnonzero(X[:, PAIR_FEATURES.index("beyond a fortnight")] > 0)
+    one, other = pairs["one"].to_numpy()[later], pairs["other"].to_numpy()[later]
+    unlike = later[among.alike(one, other, but_place=True) < SHARED]
+    chance[unlike] = np.minimum(chance[unlike], UNLIKELY)
+    return chance
 
 
 def opposed(seen: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:
