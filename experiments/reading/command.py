@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
@@ -18,7 +19,8 @@ from experiments.reading.bare import bare as bare_claims
 from experiments.reading.fitting import Prepared, fit, prepare
 from experiments.reading.held_out_links import link_held_out
 from experiments.reading.held_out_reading import Scheme, read_held_out
-from experiments.reading.measured import measures
+from experiments.reading.measured import Measure, measures
+from experiments.reading.one_city import RUSH, busy_city, one_city, province, towns
 from experiments.reading.page import Judged, measures_table, reading_page, scored_table
 from experiments.reading.scored import as_corpora, score_held_out
 from experiments.terminal import console, progress, table
@@ -28,6 +30,13 @@ from features.reading.readers import FITTED, Readers
 SHIPPED: Final = Path(features.reading.__file__).parent / FITTED
 TEXTS: Final = 100_000
 _TITLES: Final[dict[Scheme, str]] = {"event": "one event", "war": "one war"}
+_FEEDS: Final[tuple[tuple[str, Callable[[War], pl.DataFrame]], ...]] = (
+    ("the same, places as provinces", province),
+    ("the same, four events in each place", towns),
+    ("the same, all of one city", one_city),
+    ("the same, all of one city, an event every third day", busy_city),
+    ("the same, all of one city, four events a day", lambda war: busy_city(war, RUSH)),
+)
 _SIDES: Final = ("favours", "harms")
 
 
@@ -41,7 +50,7 @@ def read_command(
 ) -> None:
     """Judge how claims are read and linked, leaving out one event or one war at a time.
 
-    Some four minutes. With --out the reader that ships is fitted anew: names and numbers, as JSON.
+    Some six minutes. With --out the reader that ships is fitted anew: names and numbers, as JSON.
 
     Example: python -m experiments read --markdown docs/reading.md
 
@@ -75,6 +84,7 @@ def _judge(prepared: Prepared, scheme: Scheme) -> list[Judged]:
     bare = [war.bare for war in prepared.wars]
     nowhere = [claims.with_columns(place=pl.lit(None, pl.String)) for claims in bare]
     linking, linked = link_held_out(prepared, scheme, bare)
+    others = [_linked_as(prepared, scheme, *kind) for kind in _FEEDS]
     placeless, _ = link_held_out(prepared, scheme, nowhere)
     read = read_held_out(prepared, scheme, linked)
     coded = pl.concat(war.coded for war in prepared.wars)
@@ -94,10 +104,18 @@ def _judge(prepared: Prepared, scheme: Scheme) -> list[Judged]:
     scored = [(name, score_held_out(as_corpora(read, kept), scheme)) for name, kept in given]
     empty = bare_claims(read).with_columns(read["event_id"])
     scored.append(("the same, and nothing read", score_held_out(as_corpora(empty), scheme)))
-    whole = Judged(_TITLES[scheme], [*found, linking, without], scored)
+    whole = Judged(_TITLES[scheme], [*found, linking, without, *others], scored)
     unread = pl.Series([out_of_view(event) for event in coded["event_id"].to_list()])
     part = measures(read.filter(unread), coded.filter(unread))
     return [whole, Judged(f"{_TITLES[scheme]}; events out of view", part, [])]
+
+
+def _linked_as(
+    prepared: Prepared, scheme: Scheme, what: str, as_feed: Callable[[War], pl.DataFrame]
+) -> Measure:
+    """How well another kind of feed is linked."""
+    claims = [as_feed(war) for war in prepared.wars]
+    return replace(link_held_out(prepared, scheme, claims)[0], what=what)
 
 
 def _rules(prepared: Prepared, readers: Readers) -> dict[str, float]:

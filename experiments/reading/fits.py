@@ -50,10 +50,13 @@ def fit_pair(rows: Rows, strength: float) -> Linear:
     return Linear(("no", "yes"), PAIR_FEATURES, (weights / scale)[None, :], level)
 
 
-def fit_two(rows: Rows, names: tuple[str, ...], strength: float) -> Linear:
-    """Return a model of yes or no."""
+def fit_two(
+    rows: Rows, names: tuple[str, ...], strength: float, weight: Floats | None = None
+) -> Linear:
+    """Return a model of yes or no; rows count as they `weight`."""
     scale = rows.X.std(axis=0) + 1e-9
-    model = LogisticRegression(C=strength, solver="newton-cholesky").fit(rows.X / scale, rows.y)
+    model = LogisticRegression(C=strength, solver="newton-cholesky")
+    model.fit(rows.X / scale, rows.y, sample_weight=weight)
     return Linear(("no", "yes"), names, model.coef_ / scale, model.intercept_)
 
 

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from experiments.reading.bare import War
 from experiments.reading.fits import Rows, fit_many, fit_pair, fit_turned, fit_two, of_train
+from experiments.reading.one_city import RUSH, busy_city, one_city, towns
 from features.reading.linear import Linear
 from features.reading.pairs import PAIR_FEATURES as LINK_FEATURES
 from features.reading.pairs import candidates, comparable, pair_features
@@ -28,6 +29,10 @@ SEEN_IN: Final = 3
 """Events of the training in which a word must come for it to be weighed."""
 STRENGTH: Final = {"pair": 0.001, "gain": 0.1, "stance": 0.5, "link": 1.0}
 """Inverse of the penalty on squared weights of each model; on the scale of its features."""
+OF_A_CITY: Final = 0.3
+"""What a pair of a feed from one city counts: there are a dozen times as many of these."""
+OF_A_RUSH: Final = 0.1
+"""The same where four events happen in one day, of which little can be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Prepared:
     stance: Rows
     link: Rows
     link_other: NDArray[np.int64]
+    link_weight: Floats
 
 
 def prepare(wars: Sequence[War]) -> Prepared:
@@ -106,7 +112,7 @@ def fit_matcher(prepared: Prepared, train: Mask) -> Linear:
     rows = prepared.link
     kept = train[rows.claim] & train[prepared.link_other]
     seen = Rows(rows.X[kept], rows.y[kept], rows.claim[kept])
-    return fit_two(seen, LINK_FEATURES, STRENGTH["link"])
+    return fit_two(seen, LINK_FEATURES, STRENGTH["link"], prepared.link_weight[kept])
 
 
 def _known(prepared: Prepared, train: Mask) -> NDArray[np.int64]:
@@ -146,16 +152,23 @@ def _numbers(war: War, seen: Parties, field: str) -> NDArray[np.int64]:
     return np.array([number.get(side, -1) for side in war.coded[field].to_list()])
 
 
-def _links(wars: Sequence[War], starts: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
-    """Pairs of claims with and without their places, whether they are on one event, and the other.
+def _links(
+    wars: Sequence[War], starts: NDArray[np.int64]
+) -> tuple[Rows, NDArray[np.int64], Floats]:
+    """Pairs of claims of each kind of feed, whether they are on one event, and the other claim.
 
-    A feed may bring no place: the matcher learns from both.
+    A feed may bring no place, or news of few places all the time: the matcher learns from each.
     """
-    X, y, one, other = [], [], [], []
+    X, y, one, other, weight = [], [], [], [], []
     for war, start in zip(wars, starts, strict=False):
         event = war.events.to_numpy()
         nowhere = war.bare.with_columns(place=pl.lit(None, dtype=pl.String))
-        for claims in (war.bare, nowhere):
+        feeds = (
+            (war.bare, 1.0), (nowhere, 1.0), (towns(war), 1.0),
+            (one_city(war), OF_A_CITY), (busy_city(war), OF_A_CITY),
+            (busy_city(war, RUSH), OF_A_RUSH),
+        )  # fmt: skip
+        for claims, counts in feeds:
             seen = comparable(claims, war.actors)
             pairs = candidates(seen)
             a, b = pairs["one"].to_numpy(), pairs["other"].to_numpy()
@@ -163,8 +176,9 @@ def _links(wars: Sequence[War], starts: NDArray[np.int64]) -> tuple[Rows, NDArra
             y.append(event[a] == event[b])
             one.append(a.astype(np.int64) + start)
             other.append(b.astype(np.int64) + start)
+            weight.append(np.full(len(a), counts))
     rows = Rows(np.vstack(X), np.concatenate(y), np.concatenate(one))
-    return rows, np.concatenate(other)
+    return rows, np.concatenate(other), np.concatenate(weight)
 
 
 def _joined(parts: Sequence[Rows], starts: NDArray[np.int64]) -> Rows:

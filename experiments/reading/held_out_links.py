@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.reading.fitting import Prepared, fit_matcher
 from experiments.reading.held_out_reading import Scheme, parts
 from experiments.reading.measured import Measure, resampled
-from features.reading.linking import link
+from features.reading.linking import compared, linked
 
 GOAL: Final = 0.80
 
@@ -27,22 +27,23 @@ def link_held_out(
     of "on one event" against the coded events. The guess is one event for each place.
     """
     counts, guesses = [], []
-    linked = [claims_of.with_columns(event_id=pl.lit(None, pl.String)) for claims_of in claims]
+    found = [claims_of.with_columns(event_id=pl.lit(None, pl.String)) for claims_of in claims]
+    once = [compared(each, war.actors) for each, war in zip(claims, prepared.wars, strict=True)]
     for number, held in parts(prepared, scheme):
         war = prepared.wars[number]
         here = prepared.war == war.name
         mask = held[here]
         matcher = fit_matcher(prepared, ~held & ~np.isin(prepared.event, prepared.event[held]))
-        events = link(claims[number], war.actors, matcher=matcher).events["event_id"]
-        was = linked[number]["event_id"]
-        linked[number] = linked[number].with_columns(event_id=events.zip_with(pl.Series(mask), was))
+        events = linked(once[number], matcher).events["event_id"]
+        was = found[number]["event_id"]
+        found[number] = found[number].with_columns(event_id=events.zip_with(pl.Series(mask), was))
         counts += _by_event(events, war.events, mask)
         place = claims[number]["place"].fill_null(claims[number]["claim_id"])
         guesses += _by_event(place, war.events, mask)
     value = resampled(np.array(counts), _f1)
     guess = _f1(np.array(guesses).sum(axis=0))
     what = "events linked, pairwise F1"
-    return Measure(what, int(sum(len(each) for each in claims)), value, guess, GOAL), linked
+    return Measure(what, int(sum(len(each) for each in claims)), value, guess, GOAL), found
 
 
 def _by_event(

@@ -83,7 +83,8 @@ def reading_page(judged: Sequence[Judged], seconds: float, texts: int) -> str:
             "from events drawn anew 1,000 times. A guess is the commonest stance or type, the side "
             "that the source leans to most, no quantity, and one event for each place. Places are "
             "as coded, in the same words for all claims of an event, which makes linking easy: "
-            "what a feed brings lies between the two figures of linking. The rules, the word lists "
+            "the lines after it have the same claims as other feeds would bring them: no places, "
+            "or few, with several events in each, up to four a day. The rules, the word lists "
             "and what we think of cues were written with three quarters of the events of all wars "
             "in view, and their settings chosen on all: *events out of view* are the last quarter. "
             "Expect less on a war that nobody looked at.",

@@ -36,7 +36,9 @@ def cites(claims: pl.DataFrame, sources: pl.DataFrame) -> pl.Series:
     text = pl.col("text").str.replace_many(
         ordered["name"].to_list(), ordered["mark"].to_list(), leftmost=True
     )
-    handed = rf"(?:{_CITING}) (?:the |a |an )?\ue000(\d+)\ue001|\ue000(\d+)\ue001 (?:{_SAYS})\b"
+    handed = (
+        rf"(?:{_CITING}) (?:the |a |an )?\ue000([0-9]+)\ue001|\ue000([0-9]+)\ue001 (?:{_SAYS})\b"
+    )
     found = (
         claims.select("source_id", text=text)
         .with_row_index("row")
@@ -44,7 +46,7 @@ def cites(claims: pl.DataFrame, sources: pl.DataFrame) -> pl.Series:
         .drop("text")
         .explode("hit", empty_as_null=True)
         .drop_nulls("hit")
-        .with_columns(n=pl.col("hit").str.extract("\ue000(\\d+)\ue001", 1).cast(pl.UInt32))
+        .with_columns(n=pl.col("hit").str.extract("\ue000([0-9]+)\ue001", 1).cast(pl.UInt32))
         .join(names.select("n", cited="source_id"), on="n")
         .filter(pl.col("cited") != pl.col("source_id"))
         .group_by("row")

@@ -15,21 +15,21 @@ _LEAST: Final = rf"(?:(?P<q{{k}}>{AT_LEAST}) )?"
 _DEAD: Final = "(?:killed|died|dead)"
 TOGETHER: Final = (
     _LEAST.format(k=1)
-    + rf"\b(?P<a1>\d+) (?:[a-z]+ ){{1,3}}?and (?:(?P<r1>{AT_LEAST}) |about |some )?"
-    + rf"(?P<b1>\d+) (?:other |[a-z]+ ){{1,3}}?{_DEAD}\b"
+    + rf"\b(?P<a1>[0-9]+) (?:[a-z]+ ){{1,3}}?and (?:(?P<r1>{AT_LEAST}) |about |some )?"
+    + rf"(?P<b1>[0-9]+) (?:other |[a-z]+ ){{1,3}}?{_DEAD}\b"
     "|kill(?:ed|ing|s)? "
     + _LEAST.format(k=2)
-    + r"(?P<a2>\d+) [a-z]+ and (?P<b2>\d+) [a-z]+[,.;]|"
+    + r"(?P<a2>[0-9]+) [a-z]+ and (?P<b2>[0-9]+) [a-z]+[,.;]|"
     + _LEAST.format(k=3)
-    + rf"\b(?P<a3>\d+) (?:[a-z]+ ){{1,2}}?{_DEAD} (?:[a-z]+ ){{0,4}}?"
-    r"and (?P<b3>\d+) (?:nearby|elsewhere|more|others?)\b"
+    + rf"\b(?P<a3>[0-9]+) (?:[a-z]+ ){{1,2}}?{_DEAD} (?:[a-z]+ ){{0,4}}?"
+    r"and (?P<b3>[0-9]+) (?:nearby|elsewhere|more|others?)\b"
     r"|kill(?:ed|ing|s)? (?:the|its|their|a|an) (?:[a-z]+ ){1,8}?(?:along|together) with "
-    r"(?P<b4>\d+) other"
+    r"(?P<b4>[0-9]+) other"
 )
 """Two counts of dead to be added: "12 commanders and about 50 guards died"."""
 LATER: Final = (
     r"(?:(?:later|then) (?:updated|revised|raised|corrected) to|eventually(?: as many as| up to)?"
-    r"|(?:an? )?(?:eye)?witness(?:es)? said|later said)(?: about| at least)? (\d+)\b"
+    r"|(?:an? )?(?:eye)?witness(?:es)? said|later said)(?: about| at least)? ([0-9]+)\b"
 )
 """A count that came after the first, or from somebody else: the high end."""
 GROWING: Final = (

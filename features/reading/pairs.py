@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from features import lexicon
 from features.reading.actors import Actors
+from features.reading.among import Among, among_all
 from features.reading.event_types import TYPES
+from features.reading.linear import Linear
 from features.reading.marked import marked
 from features.reading.quantities import quantities
 
@@ -23,6 +25,12 @@ NOWHERE_DAYS: Final = 3.0
 """Days within which two claims without a place are compared."""
 BEFORE: Final = 40
 """Earlier claims of a place, or with a name, that a claim is held against, the latest first."""
+FORTNIGHT: Final = 14.0
+"""Days after which a claim of one place is on another event, but for words they share."""
+SHARED: Final = 0.05
+"""Likeness of rare words from which a late claim may be about an old event."""
+UNLIKELY: Final = 0.45
+"""The most that the chance of a late claim is without such words: less than what joins."""
 TOO_MANY: Final = 0.02
 """A name that a greater share of claims has (and more than `FEW`) tells nothing."""
 FEW: Final = 25
@@ -35,7 +43,11 @@ PAIR_FEATURES: Final = (
     "name shared at all", "names alike", "words alike", "sides alike", "same sides", "other sides",
     "same type", "other type", "counts alike", "counts apart", "same count", "one source",
     "words alike, one place", "days apart, log, one place", "names alike, one place",
-    "beyond a month, names shared",
+    "beyond a month, names shared", "rare words alike", "beyond a fortnight",
+    "rare words alike, beyond a fortnight", "beyond a fortnight, one place",
+    "rare words alike, one place", "a busy place", "rare words alike, a busy place",
+    "names alike, a busy place", "within a day, a busy place", "within three days, a busy place",
+    "log days, a busy place", "a pressed day", "rare words alike, a pressed day",
 )  # fmt: skip
 """What is weighed of two claims."""
 
@@ -117,10 +129,19 @@ def _neighbours(keyed: pl.DataFrame, days: float) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def pair_features(seen: pl.DataFrame, pairs: pl.DataFrame) -> Floats:
-    """Return what is weighed of each pair: (pairs x `PAIR_FEATURES`)."""
-    left, right = seen[pairs["one"]], seen[pairs["other"]]
-    both = left.hstack(right.select(pl.all().name.suffix("_other")))
+def pair_features(seen: pl.DataFrame, pairs: pl.DataFrame, among: Among | None = None) -> Floats:
+    """Return what is weighed of each pair: (pairs x `PAIR_FEATURES`).
+
+    What is learned of the claims as a whole, `among`, can be given where pairs come in slices.
+    """
+    among = among or among_all(seen)
+    one, other = pairs["one"], pairs["other"]
+    left, right = seen[one], seen[other]
+    both = left.hstack(right.select(pl.all().name.suffix("_other"))).with_columns(
+        rare=pl.Series(among.alike(one.to_numpy(), other.to_numpy())),
+        crowd=among.crowd[one],
+        press=among.press[one],
+    )
 
     def alike(name: str) -> pl.Expr:
         shared = pl.col(name).list.set_intersection(f"{name}_other").list.len()
@@ -138,7 +159,8 @@ def pair_features(seen: pl.DataFrame, pairs: pl.DataFrame) -> Floats:
     sided = (pl.col("sides").list.len() > 0) & (pl.col("sides_other").list.len() > 0)
     counted = pl.col("count").is_not_null() & pl.col("count_other").is_not_null()
     ratio = (pl.col("count").log() - pl.col("count_other").log()).abs()
-    far = gap > 30
+    far, later, rare = gap > 30, gap > FORTNIGHT, pl.col("rare")
+    busy, pressed = (pl.col(name) * same("place") for name in ("crowd", "press"))
     columns = [
         same("place"), alike("place_words"), known & (word == 0), ~known, word > 0,
         (gap + 1).log(), gap <= 1, gap <= 3, far, pl.min_horizontal(names, pl.lit(3)),
@@ -149,12 +171,29 @@ def pair_features(seen: pl.DataFrame, pairs: pl.DataFrame) -> Floats:
         counted & same("count"), same("source_id"),
         alike("words") * same("place"), (gap + 1).log() * same("place"),
         alike("names") * same("place"), far & (names > 0),
+        rare, later, rare * later, later & same("place"), rare * same("place"),
+        busy, rare * busy, alike("names") * busy, busy * (gap <= 1), busy * (gap <= 3),
+        busy * (gap + 1).log(), pressed, rare * pressed,
     ]  # fmt: skip
     named = dict(zip(PAIR_FEATURES, columns, strict=True))
-    table = both.lazy().select(
+    return both.select(
         **{name: e.cast(pl.Float64).fill_null(0.0) for name, e in named.items()}
-    )
-    return table.collect().to_numpy()
+    ).to_numpy()
+
+
+def chances(seen: pl.DataFrame, pairs: pl.DataFrame, model: Linear, among: Among) -> Floats:
+    """Return the chance of each pair to be on one event, by a model of `PAIR_FEATURES`: (pairs,).
+
+    Two that are more than a fortnight apart and share next to no word but their place are not
+    likely to be, whatever they share else: a court or a confession names what it is about.
+    """
+    X = pair_features(seen, pairs, among)
+    chance = model.probabilities(X)[:, 1]
+    later = np.flatnonzero(X[:, PAIR_FEATURES.index("beyond a fortnight")] > 0)
+    one, other = pairs["one"].to_numpy()[later], pairs["other"].to_numpy()[later]
+    unlike = later[among.alike(one, other, but_place=True) < SHARED]
+    chance[unlike] = np.minimum(chance[unlike], UNLIKELY)
+    return chance
 
 
 def opposed(seen: pl.DataFrame, pairs: pl.DataFrame) -> NDArray[np.bool_]:

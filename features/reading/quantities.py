@@ -16,8 +16,8 @@ _QUALIFIED: Final = (
     rf"(?P<q{{k}}>{AT_LEAST}|up to|as many as|about|around|some|nearly|almost|only)?"
 )
 _NUMBER: Final = (
-    rf"(?:{_QUALIFIED} ?(?:the )?\b(?P<n{{k}}>\d+(?:\.\d+)?)(?P<v{{k}}>\+)?"
-    r"(?:(?:-| to | or | and up to )(?P<m{k}>\d+)\b)?)"
+    rf"(?:{_QUALIFIED} ?(?:the )?\b(?P<n{{k}}>[0-9]{{1,9}}(?:\.[0-9]+)?)\b(?P<v{{k}}>\+)?"
+    r"(?:(?:-| to | or | and up to )(?P<m{k}>[0-9]{1,9})\b)?)"
 )
 _BETWEEN: Final = r"(?:[a-z'’]+,?[ -]){{0,{n}}}?"
 _LISTED: Final = r"(?:[a-z'’]+[,:]?[ -]){0,6}?"

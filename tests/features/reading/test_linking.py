@@ -1,4 +1,5 @@
 import polars as pl
+import pytest
 
 from features.reading import Links, link
 
@@ -74,3 +75,34 @@ def test_counts_apart_on_other_types_of_event_do_not_join_two_claims_by_themselv
     far = (*other[:3], other[3].format(200))
     assert events(link(claims(alike, near))) == ["event 1", "event 1"]
     assert events(link(claims(alike, far))) == ["event 1", "event 2"]
+
+
+def test_months_of_one_town_are_not_one_event() -> None:
+    rows = [
+        ("1", "2023-04-15", "Khartoum", "Our forces hold the palace in Khartoum."),
+        ("2", "2023-04-15", "Khartoum", "The palace in Khartoum is in our hands."),
+        ("3", "2023-07-08", "Khartoum", "An air strike killed 22 people at a market in Khartoum."),
+        ("4", "2023-07-08", "Khartoum", "22 killed in an air strike on a market in Khartoum."),
+        ("5", "2023-11-11", "Khartoum", "The bridge in Khartoum was blown up by the militia."),
+        ("6", "2023-11-11", "Khartoum", "They blew up the bridge themselves."),
+    ]
+    found = dict(zip("123456", events(link(claims(*rows))), strict=True))
+    assert len({found[name] for name in "135"}) == 3
+    assert found["3"] == found["4"]
+
+
+def test_pairs_weighed_in_slices_link_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = link(claims(*ONE)).events
+    monkeypatch.setattr("features.reading.linking.SLICE", 1)
+    assert link(claims(*ONE)).events.equals(whole)
+
+
+def test_a_large_event_is_less_sure_than_a_small_one_of_the_same_words() -> None:
+    def sure(n: int) -> float:
+        rows = [(str(k), "2017-09-28", "Homs", "The dam at Homs was blown up.") for k in range(n)]
+        links = link(claims(*rows))
+        assert links.events["event_id"].n_unique() == 1
+        return float(links.events["confidence"].mean())  # type: ignore[arg-type]
+
+    assert sure(5) > 0.8
+    assert sure(40) < sure(5) - 0.2

@@ -52,3 +52,8 @@ def test_a_number_is_read_with_its_ends(text: str, low: float, high: float, unit
 )
 def test_spans_dates_shares_and_types_of_arms_count_nobody(text: str) -> None:
     assert quantities(pl.Series([text])).row(0) == (None, None, None)
+
+
+def test_digits_of_other_scripts_and_numbers_without_end_are_no_count_and_no_crash() -> None:
+    texts = pl.Series(["At least ١٢ soldiers were killed.", "Killed " + "9" * 26 + " soldiers."])
+    assert quantities(texts)["quantity_low"].to_list() == [None, None]
