@@ -25,11 +25,16 @@ MOST_LARGE: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What one run measured: CPU-seconds, batches, and how long one claim waits."""
+    """What one run measured: CPU-seconds, batches, and how long one claim waits.
+
+    `again` is `plain` once more, after the `large` batch: a machine that slows down or speeds up
+    meanwhile would else be taken for what a large batch costs.
+    """
 
     trees: float
     reading: float
     plain: Batch
+    again: Batch
     heavy: Batch
     large: Batch
     waiting: Waiting
@@ -82,8 +87,7 @@ def _aims(costs: Costs) -> Iterator[str]:
     yield (
         f"| at most {MOST_MEMORY:.0f} GB | {plain.peak:.1f} GB | {_word(plain.peak, MOST_MEMORY)} |"
     )
-    large = costs.large
-    more = (large.cpu / large.n_claims) / (plain.cpu / plain.n_claims)
+    large, more = costs.large, _more(costs)
     yield (
         f"| {large.n_claims:,} claims: at most {MOST_MORE} × the CPU for each | {more:.2f} × | "
         f"{_word(more, MOST_MORE)} |"
@@ -107,6 +111,12 @@ def _aims(costs: Costs) -> Iterator[str]:
     )
 
 
+def _more(costs: Costs) -> float:
+    """The CPU for each claim of the large batch over that in one piece, before and after it."""
+    whole = (costs.plain.cpu + costs.again.cpu) / (costs.plain.n_claims + costs.again.n_claims)
+    return costs.large.cpu / costs.large.n_claims / whole
+
+
 def _large(costs: Costs) -> Iterator[str]:
     plain, large = costs.plain, costs.large
     yield f"## {large.n_claims:,} claims"
@@ -114,14 +124,15 @@ def _large(costs: Costs) -> Iterator[str]:
     yield (
         "Scored in units of whole events, laid out on disk "
         f"(docs/decisions/0014-jobs-cut-by-event.md): {large.cpu:,.0f} CPU-s, {large.wall:,.0f} s "
-        "on the clock. CPU-seconds for a million claims, beside those of the batch in one piece:"
+        "on the clock. CPU-seconds for a million claims, beside those of the batch in one piece, "
+        "before it and after it, for a machine's speed drifts in minutes; the ratio is to both:"
     )
     yield ""
-    yield "| stage | in units | in one piece |"
-    yield "|---|---:|---:|"
+    yield "| stage | in units | in one piece, before | after |"
+    yield "|---|---:|---:|---:|"
     for name in dict.fromkeys([*plain.stages, *large.stages]):
-        both = (_a_million(batch, name) for batch in (large, plain))
-        yield f"| {name} | {' | '.join(both)} |"
+        each = (_a_million(batch, name) for batch in (large, plain, costs.again))
+        yield f"| {name} | {' | '.join(each)} |"
 
 
 def _a_million(batch: Batch, stage: str) -> str:
